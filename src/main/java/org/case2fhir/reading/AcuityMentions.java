@@ -22,6 +22,7 @@ final class AcuityMentions {
       Pattern.compile("(?i)cm|m|ft|feet|foot|inches|meters?|metres?");
   private static final Pattern SNELLEN = Pattern.compile("6|20");
   private static final Set<String> TESTS = TokenPattern.wordClass("acuity-test");
+  private static final Set<String> EYE_MEASURES = TokenPattern.wordClass("eye-measure");
   private static final Set<String> SHORT = TokenPattern.wordClass("acuity-abbreviation");
   private static final Set<String> GLUE = TokenPattern.wordClass("acuity-glue");
   private static final Set<String> OPENING = TokenPattern.wordClass("acuity-value-lead");
@@ -42,9 +43,16 @@ final class AcuityMentions {
 
   static void mark(Graph graph, Graph.Sentence sentence) {
     int last = -1;
+    int measured = -1;
     for (int i = sentence.first; i < sentence.end; i++) {
       if (isTest(graph, sentence, i)) {
         last = i;
+      }
+      if (EYE_MEASURES.contains(graph.token(i).lower())) {
+        measured = i;
+      } else if (measured >= 0 && i - measured <= SIGHT && isEye(graph, i)) {
+        // "14 mmHg [OD] and 26 mmHg [OS]"
+        cut(graph, i);
       }
       if (last < 0 || i - last > SIGHT) {
         continue;

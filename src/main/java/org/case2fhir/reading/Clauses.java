@@ -177,7 +177,9 @@ final class Clauses {
     for (int i = first; i < end; i++) {
       birth |= BIRTH.contains(at(i)) && !timed[i - sentence.first];
       past |= HISTORY.contains(at(i)) && !timed[i - sentence.first];
-      outside |= OUTSIDE.contains(at(i)) || KIN.contains(at(i)) && !hasPatient(first, i);
+      // "A kidney from her sister": the clause is about who received it.
+      boolean giver = i - 2 >= first && at(i - 2).equals("from");
+      outside |= OUTSIDE.contains(at(i)) || KIN.contains(at(i)) && !giver && !hasPatient(first, i);
       if (at(i).equals("had") || at(i).equals("having")) {
         for (int j = i + 1; j < Math.min(end, i + PLUPERFECT_SIGHT); j++) {
           pluperfect |= PARTICIPLES.contains(at(j));

@@ -28,6 +28,10 @@ final class MedicationCourses {
   private final FactBuilder facts;
   private final Graph graph;
   private final DosageReader dosages;
+  private static final TokenPattern IT_WAS_REPLACED =
+      TokenPattern.of("it (was|had) been? <adverb-of-course>? <replaced-drug> (to|by|with)");
+  private static final int REPLACING_SIGHT = 8;
+
   private final List<Use> uses;
   private final Set<String> forms = TokenPattern.wordClass("drug-form-word");
   private final Set<String> classJoints = TokenPattern.wordClass("class-joint");
@@ -70,6 +74,7 @@ final class MedicationCourses {
   /** Joins the uses and their facts. */
   void join() {
     shareCourses();
+    stopReplaced();
     dropClasses();
     unify();
   }
@@ -109,6 +114,41 @@ final class MedicationCourses {
         next.draft().head.propose(first.draft().head.proposal(Property.COURSE).orElseThrow());
       }
     }
+  }
+
+  // "A was given. Because of a rash it was switched to B": the only drug of the sentence before
+  // ended where the next began.
+  private void stopReplaced() {
+    for (Use next : uses) {
+      Graph.Node head = next.draft().head;
+      Graph.Sentence sentence = graph.sentenceOf(head);
+      boolean replaces = false;
+      for (int i = Math.max(sentence.first, head.first - REPLACING_SIGHT); i < head.first; i++) {
+        int end = IT_WAS_REPLACED.end(graph, sentence, i);
+        replaces |= end > 0 && end <= head.first && head.first - end <= 1;
+      }
+      List<Use> before =
+          !replaces || !next.isTaken()
+              ? List.of()
+              : uses.stream()
+                  .filter(use -> graph.sentenceOf(use.draft().head).end == sentence.first)
+                  .toList();
+      boolean alone =
+          before.size() == 1
+              && uses.stream().noneMatch(use -> isBefore(use, next, sentence))
+              && before.get(0).isTaken()
+              && !before.get(0).isEnded();
+      if (alone) {
+        FactDraft ended = before.get(0).draft();
+        ended.medicationStatus = MedicationStatus.STOPPED;
+        ended.abatement = ended.abatement.or(() -> next.draft().onset);
+      }
+    }
+  }
+
+  private static boolean isBefore(Use use, Use next, Graph.Sentence sentence) {
+    Graph.Node head = use.draft().head;
+    return head.first >= sentence.first && head.end <= next.draft().head.first;
   }
 
   // Only doses and what joins a list stand between.

@@ -27,6 +27,12 @@ final class MentionTypeRepair {
   private static final Set<String> TISSUE_DISEASES = TokenPattern.wordClass("tissue-disease");
   private static final Set<String> ATTRIBUTE_ENDINGS = TokenPattern.wordClass("attribute-ending");
   private static final Set<String> ANALYTE_LEADS = TokenPattern.wordClass("analyte-lead");
+  private static final Set<String> FINITE = TokenPattern.wordClass("finite-verb");
+  private static final Set<String> PASSIVES_OF_DRUGS = TokenPattern.wordClass("be");
+  private static final Set<String> GIVEN = TokenPattern.wordClass("given-participle");
+  private static final Set<String> DRUG_SCREENS = TokenPattern.wordClass("drug-screen-word");
+  private static final Set<String> SCREEN_RESULTS = TokenPattern.wordClass("drug-screen-result");
+  private static final Set<String> LIST_JOINTS = TokenPattern.wordClass("joint-of-screened");
   private static final Set<String> ANALYTE_NOUNS = TokenPattern.wordClass("analyte-noun");
   private static final Set<String> ANALYTE_STATES = TokenPattern.wordClass("analyte-state");
   private static final Set<String> DEGREES = TokenPattern.wordClass("analyte-degree");
@@ -990,6 +996,7 @@ final class MentionTypeRepair {
         addGrade(graph, sentence, node);
       }
     }
+    retypeScreened(graph, sentence);
     // A list of tests has one kind of member, from either end.
     List<Graph.Node> nodes = List.copyOf(sentence.nodes);
     nodes.forEach(node -> retypeListedAnalyte(graph, sentence, node));
@@ -1299,6 +1306,32 @@ final class MentionTypeRepair {
     return levels.contains(graph.lower(sentence, at));
   }
 
+  // "Urine toxicology was negative for cocaine and opiates but positive for cannabis": nobody was
+  // given them.
+  private static void retypeScreened(Graph graph, Graph.Sentence sentence) {
+    boolean screened = false;
+    for (int i = sentence.first; i + 1 < sentence.end; i++) {
+      screened |= DRUG_SCREENS.contains(graph.token(i).lower());
+      if (!screened
+          || !SCREEN_RESULTS.contains(graph.token(i).lower())
+          || !graph.token(i + 1).lower().equals("for")) {
+        continue;
+      }
+      int at = i + 2;
+      while (at < sentence.end) {
+        Optional<Graph.Node> node = graph.nodeAt(at).filter(n -> n.isTest() || n.isTreatment());
+        if (node.isEmpty() && !LIST_JOINTS.contains(graph.token(at).lower())) {
+          break;
+        }
+        // "and haloperidol was given"
+        node.filter(n -> n.type == MentionType.MEDICATION)
+            .filter(n -> !FINITE.contains(graph.lower(sentence, n.end)))
+            .ifPresent(n -> graph.retype(n, MentionType.DIAGNOSTIC_PROCEDURE, "screened"));
+        at = node.map(n -> n.end).orElse(at + 1);
+      }
+    }
+  }
+
   // "norepinephrine 468 ug (normal range: 23-105)": no dose has a normal range.
   private static boolean hasReference(Graph graph, Graph.Sentence sentence, Graph.Node node) {
     int at = node.end;
@@ -1337,7 +1370,11 @@ final class MentionTypeRepair {
   }
 
   private void retypeListedAnalyte(Graph graph, Graph.Sentence sentence, Graph.Node node) {
-    boolean drug = node.type == MentionType.MEDICATION;
+    // "Cultures grew Escherichia coli, and ciprofloxacin was begun"
+    boolean given =
+        PASSIVES_OF_DRUGS.contains(graph.lower(sentence, node.end))
+            && GIVEN.contains(graph.lower(sentence, node.end + 1));
+    boolean drug = node.type == MentionType.MEDICATION && !given;
     boolean listed =
         drug
             && (names.isTest(graph.lower(node))

@@ -59,6 +59,9 @@ final class NarrativeCursor {
   private static final Set<String> PERSONS = TokenPattern.wordClass("case-person");
   private static final Set<String> GROWTHS = TokenPattern.wordClass("growth-noun");
   private static final Set<String> AND = Set.of("and");
+  private static final Set<String> VALUE_JOINTS = TokenPattern.wordClass("joint-beside-value");
+  private static final Set<String> BEFORE_TIME = TokenPattern.wordClass("word-beside-value");
+  private static final Set<String> FURTHER = TokenPattern.wordClass("further-word");
   private static final Set<String> THEN = TokenPattern.wordClass("then-word");
   private static final Set<String> LASTING = TokenPattern.wordClass("lasting-verb");
   private static final Set<String> TREATED = TokenPattern.wordClass("treated-verb");
@@ -201,7 +204,14 @@ final class NarrativeCursor {
       }
       timed.inHistory = history;
       for (TimeExpression time : times) {
-        if (isAfterBack(time)) {
+        Optional<PartialDate> counted = whens.containsKey(time) ? Optional.empty() : pastDate(time);
+        if (counted.isPresent()) {
+          PartialDate date = counted.get();
+          When from = new When.OnDate(date);
+          whens.put(
+              time,
+              resolver.when(time, new ReferenceTime(Optional.empty(), Optional.of(from), counted)));
+        } else if (isAfterBack(time)) {
           whens.put(time, new When.InWords(graph.words(time.first(), time.end())));
         } else if (!whens.containsKey(time)) {
           ReferenceTime at = cursors.get(clauses.indexOf(time.first()));
@@ -271,6 +281,21 @@ final class NarrativeCursor {
                               || t.kind() == Kind.LENGTH && isJoined(t.end(), time)));
     }
 
+    // "He had had an abscess in 2001, and an operation six years later": counts from that date, and
+    // the account goes to neither.
+    private Optional<PartialDate> pastDate(TimeExpression time) {
+      if (time.kind() != Kind.LATER || timed.hasVisitCue(timed.clauseOf(time.first()))) {
+        return Optional.empty();
+      }
+      return times.stream()
+          .filter(t -> t.end() <= time.first() && TimedSentence.isPoint(t))
+          .reduce((a, b) -> b)
+          .filter(t -> t.kind() == Kind.DATE && t.isAt())
+          .filter(t -> timed.clauseOf(t.first()).pluperfect())
+          .filter(t -> !moving.contains(t) && !moves(t, timed.clauseOf(t.first())))
+          .flatMap(TimeExpression::date);
+    }
+
     // "He was treated for 3 years and 2 months later": counts from the end of what lasted; but "for
     // 26 days and after 28 days" from the same beginning.
     private boolean isJoined(int from, TimeExpression later) {
@@ -290,7 +315,7 @@ final class NarrativeCursor {
           .filter(n -> n.isProblem() && n.has(Property.Value.PAST))
           .filter(n -> n.has(Property.Value.PATIENT) && !n.has(Property.Value.ABSENT))
           .forEach(n -> formerIllnesses.add(graph.token(n.end - 1).lower()));
-      if (looksBack) {
+      if (looksBack || isBehindRange()) {
         cursor = ReferenceTime.UNKNOWN;
       } else if (beforeEnd.isPresent()) {
         cursor = beforeEnd.get();
@@ -298,6 +323,17 @@ final class NarrativeCursor {
         boolean dated = cursor.time().flatMap(resolver::date).isPresent();
         cursor = cursor.statedBy(cursor.visit(), Optional.empty(), !dated);
       }
+    }
+
+    // "He came in July. He received A from August to January": what follows was in no July.
+    private boolean isBehindRange() {
+      Optional<PartialDate> here = cursor.date();
+      return here.isPresent()
+          && times.stream()
+              .filter(t -> t.kind() == Kind.DATE && t.role() == Role.RANGE && !moving.contains(t))
+              .filter(t -> t.until().isPresent())
+              .flatMap(t -> t.date().stream())
+              .anyMatch(from -> here.get().isBefore(from) && !here.get().mayEqual(from));
     }
 
     private List<Visit> visits() {
@@ -561,7 +597,8 @@ final class NarrativeCursor {
     }
 
     private boolean moves(TimeExpression time, Clauses.Clause clause) {
-      if (clause.outside() && !timed.isLeading(time, clause)) {
+      if (clause.outside() && !timed.isLeading(time, clause)
+          || TimeAttachment.isLast(graph, sentence, time)) {
         return false;
       }
       boolean opening = visits().isEmpty() && cursor.isUnknown() && clause.pluperfect();
@@ -574,7 +611,11 @@ final class NarrativeCursor {
                     || time.isAt()
                         && !(back && time.role() != Role.BY && isBefore(time))
                         && (timed.isLeading(time, clause) || !isAside(clause)));
-        case LATER, AFTER -> !clause.relative() && !isAfterBack(time) && !isPlanned(time, clause);
+        case LATER, AFTER ->
+            !clause.relative()
+                && !isAfterBack(time)
+                && !isPlanned(time, clause)
+                && pastDate(time).isEmpty();
         // "Menarche had occurred at 12 years": the account does not go there.
         case DAY, SEVERAL ->
             time.distance().isPresent() || !clause.past() || timed.isLeading(time, clause);
@@ -604,6 +645,52 @@ final class NarrativeCursor {
       return ofCulture
           || AFTER.contains(graph.lower(sentence, time.first()))
               && timed.hasWord(Math.max(sentence.first, time.first() - 2), time.first(), RESOLVED);
+    }
+
+    // "38.6 on admission and 37.1 two days later", "on admission and 24 hours later": only a value
+    // or
+    // a dose was at the second time; the account is still where it was.
+    private boolean isBesideStay(TimeExpression time) {
+      return beside(time).filter(t -> t.kind() == Kind.AT_STAY).isPresent();
+    }
+
+    // "14 one hour after the bite and 3 the next day": the account is at neither.
+    private boolean isBesideOther(TimeExpression time) {
+      return time.kind() != Kind.DATE
+          && time.kind() != Kind.YEARLESS
+          && beside(time).filter(t -> t.kind() != Kind.AT_STAY).isPresent();
+    }
+
+    // The time before, where nothing but a value stands between both.
+    private Optional<TimeExpression> beside(TimeExpression time) {
+      return times.stream()
+          .filter(t -> t.end() < time.first() && t.isAt() && TimedSentence.isPoint(t))
+          .reduce((a, b) -> b)
+          .filter(t -> time.isAt() && isValueBetween(t.end(), time.first()))
+          .filter(t -> isLastSaid(time));
+    }
+
+    private boolean isLastSaid(TimeExpression time) {
+      return sentence.nodes.stream()
+          .noneMatch(n -> n.first >= time.end() && (TimedSentence.isFact(n) || isValue(n)));
+    }
+
+    private static boolean isValue(Graph.Node node) {
+      return node.type == MentionType.LAB_VALUE || node.type == MentionType.DOSAGE;
+    }
+
+    private boolean isValueBetween(int from, int to) {
+      boolean joined = false;
+      for (int i = from; i < to; i++) {
+        String word = graph.token(i).lower();
+        boolean joint = VALUE_JOINTS.contains(word);
+        joined |= joint;
+        boolean value = graph.nodeAt(i).filter(Move::isValue).isPresent();
+        if (!joint && !value && !BEFORE_TIME.contains(word)) {
+          return false;
+        }
+      }
+      return joined;
     }
 
     // "Well until May 2010, when": what follows was then.
@@ -643,11 +730,16 @@ final class NarrativeCursor {
     }
 
     private void moveTo(TimeExpression time, Clauses.Clause clause, boolean cue) {
-      When when = resolver.when(time, cursor);
+      // "He took A for 9 months. After a further 6 months": from the end of what lasted.
+      boolean further = lasted && timed.hasWord(time.first(), time.end(), FURTHER);
+      When when =
+          further
+              ? new When.InWords(graph.words(time.first(), time.end()))
+              : resolver.when(time, cursor);
       whens.put(time, when);
       Optional<PartialDate> date = resolver.date(when);
       moving.add(time);
-      beforeEnd = isEnd(time) ? Optional.of(cursor) : Optional.empty();
+      beforeEnd = isEnd(time) || isBesideStay(time) ? Optional.of(cursor) : Optional.empty();
       switch (time.kind()) {
         case AT_STAY -> {
           cursor = visits().isEmpty() ? cursor : resolver.stay(cursor);
@@ -673,7 +765,7 @@ final class NarrativeCursor {
       }
       held = sentencesHeldBy(time, clause);
       // "on days 3, 7 and 12": the account does not go on from them.
-      leaves |= time.kind() == Kind.SEVERAL;
+      leaves |= time.kind() == Kind.SEVERAL || isBesideOther(time);
       former = false;
       remote = false;
       boolean flashback =
@@ -700,7 +792,7 @@ final class NarrativeCursor {
         former = history || undergone && !exact;
         remote = undergone && exact;
       }
-      boolean counted = time.distance().isPresent() && time.kind() == Kind.LATER;
+      boolean counted = time.distance().isPresent() && time.kind() == Kind.LATER && !further;
       if (counted && cursor.base().isPresent()) {
         List<TimeSpan> steps = cursor.stepsAnd(time.distance().get());
         cursor = new ReferenceTime(visit, Optional.of(when), date, cursor.base(), steps, false);
@@ -814,6 +906,14 @@ final class NarrativeCursor {
                   .findFirst()
                   .or(() -> time);
           boolean younger = own.filter(this::isYounger).isPresent();
+          // "Transferred to the ward on day 4": he had come before.
+          boolean within =
+              visits().isEmpty()
+                  && cue.opens() == VisitCues.Opens.TRANSFER
+                  && own.filter(t -> t.kind() == Kind.DAY || t.kind() == Kind.STAY_DAY).isPresent();
+          if (within) {
+            return;
+          }
           if (visits().isEmpty() || own.isPresent() && !back && !younger) {
             open(cue, own);
           }

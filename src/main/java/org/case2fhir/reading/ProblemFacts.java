@@ -85,6 +85,8 @@ final class ProblemFacts {
   private static final Set<String> VERBS = TokenPattern.wordClass("finite-verb");
   private static final Set<String> DISEASE_HEADS = TokenPattern.wordClass("disease-head");
   private static final Set<String> TISSUE_DISEASES = TokenPattern.wordClass("tissue-disease");
+  private static final int HAPPENING_SIGHT = 6;
+  private static final Set<String> HAPPENING = TokenPattern.wordClass("verb-of-beginning");
   private static final Set<String> ARISING = TokenPattern.wordClass("arising");
   private static final Set<String> PEOPLE = TokenPattern.wordClass("offspring");
   private static final Set<String> FRAGMENTS = TokenPattern.wordClass("fragment-of-injury");
@@ -349,7 +351,15 @@ final class ProblemFacts {
           node.proposal(Property.TEMPORALITY)
               .filter(this::isRemission)
               .map(proposal -> ClinicalStatus.REMISSION);
-      if (arose(sentence, node)) {
+      if (happened(sentence, node)) {
+        // "A seizure occurred on day 2 and stopped": not the day on which it ended.
+        draft.abatement =
+            timing
+                .end()
+                .or(() -> facts.timeline().resolution(node))
+                .or(() -> node.proposal(Property.TEMPORALITY).map(this::words));
+        draft.course = FactDraft.Course.NONE;
+      } else if (arose(sentence, node)) {
         draft.course = FactDraft.Course.NONE;
       }
     } else {
@@ -501,6 +511,20 @@ final class ProblemFacts {
       }
     }
     return FactDraft.Course.NONE;
+  }
+
+  private boolean happened(Graph.Sentence sentence, Graph.Node node) {
+    int ended =
+        node.proposal(Property.TEMPORALITY).map(Graph.Proposal::first).orElse(sentence.first);
+    for (int i = node.end; i < Math.min(ended, node.end + HAPPENING_SIGHT); i++) {
+      if (HAPPENING.contains(graph.token(i).lower())) {
+        return true;
+      }
+      if (graph.nodeAt(i).filter(Graph.Node::isClinical).isPresent()) {
+        return false;
+      }
+    }
+    return false;
   }
 
   // "She developed hypoglycemia that was corrected": it was there.

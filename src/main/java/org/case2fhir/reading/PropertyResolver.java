@@ -41,6 +41,7 @@ final class PropertyResolver {
   private static final Set<String> COURSES = TokenPattern.wordClass("course-of-disease");
   private static final Set<String> DETERMINERS = TokenPattern.wordClass("article");
   private static final Set<String> STOPS = TokenPattern.wordClass("stop-transitive");
+  private static final String GERUND = "ing";
   private static final Set<String> TAKING = TokenPattern.wordClass("stop-activity");
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
   private static final Set<String> OTHERS = TokenPattern.wordClass("other-person");
@@ -219,12 +220,14 @@ final class PropertyResolver {
     }
   }
 
-  // "A woman with gout had stopped her allopurinol": the drug was stopped, the gout did not stop.
+  // "A woman with gout had stopped her allopurinol", "he was well when he stopped eating": the drug
+  // was stopped, the gout did not stop.
   private static boolean hasObject(Graph graph, Graph.Sentence sentence, CueTable.Found found) {
     int object = found.end();
     object += DETERMINERS.contains(graph.lower(sentence, object)) ? 1 : 0;
     return STOPS.contains(graph.lower(sentence, found.end() - 1))
         && (TAKING.contains(graph.lower(sentence, found.end()))
+            || graph.lower(sentence, found.end()).endsWith(GERUND)
             || object < sentence.end
                 && graph.nodeAt(object).filter(Graph.Node::isTreatment).isPresent());
   }

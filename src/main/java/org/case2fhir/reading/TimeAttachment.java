@@ -35,6 +35,12 @@ final class TimeAttachment {
   private static final Set<String> ROW = TokenPattern.wordClass("between-times");
   private static final Set<String> JOINTS = TokenPattern.wordClass("time-joint");
   private static final Set<String> CHANGES = TokenPattern.wordClass("dose-change");
+  private static final int COMPLETED_SIGHT = 6;
+  private static final Set<String> LAST = TokenPattern.wordClass("last-word");
+  private static final Set<String> LAST_LEADS = TokenPattern.wordClass("last-lead");
+  private static final Set<String> FOLLOWED = TokenPattern.wordClass("followed-verb");
+  private static final Set<String> COMPLICATED = TokenPattern.wordClass("complicated-verb");
+  private static final Set<String> VALUE_CHANGES = TokenPattern.wordClass("value-change-verb");
   private static final Set<String> COMPLETED = TokenPattern.wordClass("completed-participle");
   private static final Set<String> CHANGED_TO = TokenPattern.wordClass("changed-to");
   private static final Set<String> OF = TokenPattern.wordClass("of-or-in");
@@ -171,7 +177,7 @@ final class TimeAttachment {
             visit = past || !here ? Optional.empty() : visit;
             // "In the third month a relapse developed": it was not there before.
             time = back ? time : Optional.empty();
-          } else if (moved && isOther(own.get(), clause, at)) {
+          } else if (moved && isOther(node, own.get(), clause, at)) {
             time = timed.moments.get(own.get()).time();
             visit = timed.moments.get(own.get()).visit();
           } else if (!moved || !now) {
@@ -257,14 +263,24 @@ final class TimeAttachment {
       time = length.map(whens::get);
       visit = Optional.empty();
     }
+    boolean behindAct =
+        isBehindAct(node, own) || node.isProblem() && own.filter(this::isLast).isPresent();
+    if (behindAct) {
+      // "A in March, followed by B", "812 in July and 95 after B", "a treatment complicated by":
+      // not
+      // at the time of what was before.
+      time = Optional.empty();
+      onset = Optional.empty();
+      visit = own.isPresent() ? Optional.empty() : visit;
+    }
     if (own.isEmpty() && isNeverResumed(node)) {
       // "He was well after 2 weeks. The drug was not resumed": it had ended before.
       time = Optional.empty();
     }
-    if (node.type == MentionType.MEDICATION
-        && point.filter(t -> isCompleted(node, t)).isPresent()
+    if (node.isTreatment()
+        && point.filter(t -> isCompleted(node, t) || isOfLast(node, t)).isPresent()
         && !isEnd(node)) {
-      // "Four cycles of A were completed in May": then it ended.
+      // "Four cycles of A were completed in May", "the last in May": then it ended.
       end = point.map(this::moment);
       time = Optional.empty();
       visit = Optional.empty();
@@ -280,6 +296,17 @@ final class TimeAttachment {
     }
     if (healed.isPresent()) {
       end = Optional.of(moment(healed.get()));
+    }
+    if (end.isEmpty() && own.filter(t -> t.end() <= node.first && t.isAt()).isPresent()) {
+      // "An episode in 2009, treated with A until 2013"
+      Optional<When> until = until(node, clause);
+      onset = until.isPresent() ? onset.or(() -> own.map(this::moment)) : onset;
+      time = until.isPresent() ? Optional.empty() : time;
+      end = until;
+    }
+    Optional<When> row = node.isTest() ? own.flatMap(this::row) : Optional.empty();
+    if (row.isPresent()) {
+      time = row;
     }
     if (end.isEmpty() && isAfterVisit(node, visit, own)) {
       visit = Optional.empty();
@@ -328,6 +355,37 @@ final class TimeAttachment {
             .findFirst()
             .filter(t -> isHealed(node, t))
         : Optional.empty();
+  }
+
+  // "On day 1 and day 3 it was 2.1": of both days, which only the words say.
+  private Optional<When> row(TimeExpression time) {
+    return times.stream()
+        .filter(t -> TimedSentence.isPoint(t) && t.isAt() && t.kind() == time.kind())
+        .filter(t -> isJoinedRow(t, time) || isJoinedRow(time, t))
+        .findFirst()
+        .map(
+            t ->
+                new When.InWords(
+                    graph.words(Math.min(t.first(), time.first()), Math.max(t.end(), time.end()))));
+  }
+
+  private boolean isJoinedRow(TimeExpression first, TimeExpression second) {
+    return isRow(first.end(), second.first())
+        && timed.hasWord(first.end(), second.first(), STOP_JOINTS);
+  }
+
+  // "Until" a time that stands behind a drug, and behind no other fact.
+  private Optional<When> until(Graph.Node node, Clauses.Clause clause) {
+    return times.stream()
+        .filter(t -> node.type == MentionType.MEDICATION && t.role() == Role.UNTIL)
+        .filter(t -> t.first() >= node.end && clause.holds(t.first()))
+        .filter(
+            t ->
+                sentence.nodes.stream()
+                    .filter(TimedSentence::isFact)
+                    .noneMatch(n -> n.first >= node.end && n.end <= t.first()))
+        .findFirst()
+        .map(whens::get);
   }
 
   /** The other dates of a mention: "strokes in 2011 and 2013". */
@@ -437,6 +495,79 @@ final class TimeAttachment {
         && !timed.hasWord(from, time.first(), JOINTS);
   }
 
+  // "He completed six cycles of A in May"; "six cycles of A, the last in May".
+  private boolean isOfLast(Graph.Node node, TimeExpression time) {
+    if (!time.isAt() || time.first() < node.end || isOtherBetween(node, time)) {
+      return false;
+    }
+    return isLast(time)
+        || timed.hasWord(
+            Math.max(sentence.first, node.first - COMPLETED_SIGHT), node.first, COMPLETED);
+  }
+
+  /** Whether a time is only that of the last of several doses or cycles. */
+  private boolean isLast(TimeExpression time) {
+    return isLast(graph, sentence, time);
+  }
+
+  /** Whether a time is only that of the last of several: "six cycles, the last in May". */
+  static boolean isLast(Graph graph, Graph.Sentence sentence, TimeExpression time) {
+    int lead = time.first() - 1;
+    while (lead > sentence.first && LAST_LEADS.contains(graph.token(lead).lower())) {
+      lead--;
+    }
+    return time.isAt()
+        && LAST.contains(graph.lower(sentence, lead))
+        && graph.lower(sentence, lead - 1).equals("the")
+        && graph.lower(sentence, lead - 2).equals(",");
+  }
+
+  private boolean isOtherBetween(Graph.Node node, TimeExpression time) {
+    return timed.hasWord(node.end, time.first(), STOP_JOINTS)
+        || sentence.nodes.stream()
+            .filter(TimedSentence::isFact)
+            .anyMatch(n -> n.first >= node.end && n.end <= time.first());
+  }
+
+  // What followed, what came after a treatment that has no time, or what complicated one.
+  private boolean isBehindAct(Graph.Node node, Optional<TimeExpression> own) {
+    boolean before = own.isEmpty() || own.get().end() < node.first && own.get().isAt();
+    int lead = node.first - 1;
+    while (lead > sentence.first && isDescribing(lead)) {
+      lead--;
+    }
+    boolean byLead = graph.lower(sentence, lead).equals("by");
+    int verb = lead - 1;
+    boolean followed =
+        node.isTreatment()
+            && byLead
+            && FOLLOWED.contains(graph.lower(sentence, verb))
+            && times.stream()
+                .filter(t -> t.kind() == Kind.DATE && t.isAt() && t.end() <= verb)
+                .anyMatch(
+                    t ->
+                        sentence.nodes.stream()
+                            .anyMatch(n -> n.isTreatment() && n.end <= t.first()));
+    boolean complicated =
+        node.isProblem() && byLead && COMPLICATED.contains(graph.lower(sentence, lead - 1));
+    boolean follows =
+        node.isTreatment()
+            && FOLLOWED.contains(graph.lower(sentence, node.end))
+            && !graph.lower(sentence, node.end + 1).equals("by");
+    boolean after =
+        node.isTreatment()
+            && own.isPresent()
+            && AFTER.contains(graph.lower(sentence, lead))
+            && lead > own.get().end()
+            && timed.hasWord(own.get().end(), lead, JOINTS);
+    return before && (followed || follows || after || complicated && own.isEmpty());
+  }
+
+  private boolean isDescribing(int token) {
+    return ARTICLES.contains(graph.token(token).lower())
+        || graph.nodeAt(token).filter(n -> !n.isClinical()).isPresent();
+  }
+
   // "After a week A was reduced to 5 mg", "on day 3 the reduction of A to 5 mg".
   private boolean isChanged(Graph.Node node) {
     String of = graph.lower(sentence, node.first - 1);
@@ -477,6 +608,18 @@ final class TimeAttachment {
             .toList();
     int index = values.indexOf(value);
     int place = clauses.indexOf(value.first);
+    boolean each = false;
+    for (int i = 0; i + 1 < values.size(); i++) {
+      Graph.Node one = values.get(i);
+      Graph.Node next = values.get(i + 1);
+      each |= points.stream().anyMatch(t -> isOfValueBefore(t, one, next));
+    }
+    boolean last = index == values.size() - 1;
+    if (each && last && index > 0 && points.stream().noneMatch(t -> t.first() >= value.end)) {
+      // "812 in July and 95 after chemotherapy": when the second was is not said.
+      return new Timeline.Timing(
+          Optional.empty(), Optional.empty(), shared.onset(), shared.duration(), shared.end());
+    }
     boolean apart = values.stream().anyMatch(v -> clauses.indexOf(v.first) != place);
     if (apart && points.stream().noneMatch(t -> clauses.indexOf(t.first()) == place)) {
       // "Sodium, which had been 138 in May, was 119": each value has the time of its clause.
@@ -498,7 +641,8 @@ final class TimeAttachment {
       return new Timeline.Timing(
           shared.visit(), Optional.empty(), shared.onset(), shared.duration(), shared.end());
     }
-    boolean behind = points.stream().anyMatch(t -> t.first() >= values.get(values.size() - 1).end);
+    boolean behind =
+        each || points.stream().anyMatch(t -> t.first() >= values.get(values.size() - 1).end);
     int from = behind ? value.end : index > 0 ? values.get(index - 1).end : sentence.first;
     int to =
         !behind
@@ -517,6 +661,14 @@ final class TimeAttachment {
         shared.onset(),
         shared.duration(),
         shared.end());
+  }
+
+  // The time stands behind the first of two values, and a joint between it and the second.
+  private boolean isOfValueBefore(TimeExpression time, Graph.Node value, Graph.Node next) {
+    return time.first() >= value.end
+        && time.end() <= next.first
+        && !timed.hasWord(value.end, time.first(), JOINTS)
+        && timed.hasWord(time.end(), next.first, JOINTS);
   }
 
   private boolean isRiseFrom(Graph.Node value, Graph.Node next) {
@@ -567,7 +719,12 @@ final class TimeAttachment {
   }
 
   // "A in April and B in September": the cursor is at the last of a clause.
-  private boolean isOther(TimeExpression time, Clauses.Clause clause, ReferenceTime at) {
+  private boolean isOther(
+      Graph.Node node, TimeExpression time, Clauses.Clause clause, ReferenceTime at) {
+    if (node.isTreatment() && clauses.indexOf(time.first()) > clauses.indexOf(clause.first())) {
+      // "He preferred surgery, which was done on 4 March": the cursor moved behind it.
+      return true;
+    }
     Optional<PartialDate> here = timed.moments.get(time).date();
     boolean another =
         here.isPresent() && at.date().isPresent() && !here.get().mayEqual(at.date().get());
@@ -740,6 +897,9 @@ final class TimeAttachment {
     if (isOfEarlierAct(node, time)) {
       return true;
     }
+    if (node.isTest()) {
+      return isOfChange(node, time);
+    }
     if (!node.isTreatment() && !node.isProblem()) {
       return false;
     }
@@ -758,6 +918,25 @@ final class TimeAttachment {
       if (STOP_JOINTS.contains(graph.token(i).lower())
           && verb < time.first()
           && (SECOND_ACTS.contains(graph.token(verb).lower()) || isNewSubject(from, i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // "It was 120 and decreased to undetectable levels by May": it was 120 before.
+  private boolean isOfChange(Graph.Node test, TimeExpression time) {
+    for (int i = test.end; i + 1 < time.first(); i++) {
+      int joint = i;
+      if (STOP_JOINTS.contains(graph.token(i).lower())
+          && VALUE_CHANGES.contains(graph.token(i + 1).lower())
+          && sentence.nodes.stream()
+              .anyMatch(
+                  n ->
+                      n.type == MentionType.LAB_VALUE
+                          && n.first >= test.end
+                          && n.end <= joint
+                          && ResultReader.hasNumber(graph, n))) {
         return true;
       }
     }
@@ -866,6 +1045,9 @@ final class TimeAttachment {
   // all that is listed was then.
   private boolean isOfGiving(Graph.Node node, TimeExpression time) {
     int treated = isComma(time.end()) ? time.end() + 1 : time.end();
+    if (isBehindMeans(node, treated + 2)) {
+      return false;
+    }
     if (time.isAt()
         && time.end() <= node.first
         && TREATED.contains(graph.lower(sentence, treated))
@@ -876,6 +1058,24 @@ final class TimeAttachment {
         && MEANS.contains(graph.lower(sentence, time.end()))
         && timed.hasWord(
             Math.max(sentence.first, time.first() - VERB_SIGHT), time.first(), TREATED);
+  }
+
+  // "A cancer in 2006 treated with surgery, and a hip replacement in 2011": what stands behind a
+  // comma of its own is no means, unless commas divide them all.
+  private boolean isBehindMeans(Graph.Node node, int from) {
+    int and = node.first - 1;
+    while (and > from && !STOP_JOINTS.contains(graph.token(and).lower())) {
+      and--;
+    }
+    if (and <= from || !isComma(and - 1)) {
+      return false;
+    }
+    for (int i = from; i < and - 1; i++) {
+      if (isComma(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   // "A mass that appeared 30 years ago": the time of a relative clause is that of the mention
