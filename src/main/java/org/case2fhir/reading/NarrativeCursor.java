@@ -561,7 +561,8 @@ final class NarrativeCursor {
     }
 
     private boolean moves(TimeExpression time, Clauses.Clause clause) {
-      if (clause.outside() && !timed.isLeading(time, clause)) {
+      boolean outside = clause.outside() && !timed.isLeading(time, clause);
+      if (outside || sentence.isOfOther(time.first())) {
         return false;
       }
       boolean opening = visits().isEmpty() && cursor.isUnknown() && clause.pluperfect();
