@@ -215,12 +215,8 @@ final class BackgroundFacts {
       return;
     }
     String words = illness(node);
-    Concept illness =
-        facts
-            .coder()
-            .code(List.of(words), List.of(Domain.CONDITION, Domain.FINDING), sentence)
-            .concept();
-    boolean named = illness.isCoded() || generic.isDiseaseName(words);
+    Concept illness = concept(sentence, words);
+    boolean named = isNamed(sentence, words);
     // "his younger brother", "a G4P3 mother": no illness.
     boolean person = PropertyResolver.isKin(graph.lower(sentence, node.end - 1));
     boolean death = isDeath(node, named);
@@ -247,13 +243,18 @@ final class BackgroundFacts {
     boolean fatal = death || isFatal(sentence, node) || DEATHS.contains(graph.last(node).lower());
     if (death
         && sentence.nodes.stream()
-            .anyMatch(other -> other != node && other.isProblem() && isFatal(sentence, other))) {
+            .filter(other -> other != node && other.isProblem())
+            .filter(other -> isNamed(sentence, illness(other)))
+            .anyMatch(other -> isFatal(sentence, other))) {
       // "died of leukemia": told with the leukemia.
       return;
     }
     Optional<When> age = age(sentence, node);
     Optional<String> outcome = fatal ? Optional.of("died") : Optional.empty();
     for (String relative : relatives(sentence, node)) {
+      if (death && hasDied(sentence, relative)) {
+        continue;
+      }
       Concept who =
           facts.coder().code(List.of(relative), List.of(Domain.RELATIONSHIP), sentence).concept();
       FactDraft draft = facts.draft(FactKind.FAMILY_HISTORY, who, node, "relative");
@@ -267,6 +268,25 @@ final class BackgroundFacts {
         draft.deceased = Optional.of(new Subject.Death(true, age, Optional.empty()));
       }
     }
+  }
+
+  // "Her mother died, at her death she was 50": one death.
+  private boolean hasDied(Graph.Sentence sentence, String relative) {
+    return facts.drafts().stream()
+        .filter(draft -> draft.kind == FactKind.FAMILY_HISTORY && draft.deceased.isPresent())
+        .filter(draft -> graph.sentenceOf(draft.head) == sentence)
+        .anyMatch(draft -> draft.concept.text().equals(relative));
+  }
+
+  private Concept concept(Graph.Sentence sentence, String illness) {
+    return facts
+        .coder()
+        .code(List.of(illness), List.of(Domain.CONDITION, Domain.FINDING), sentence)
+        .concept();
+  }
+
+  private boolean isNamed(Graph.Sentence sentence, String illness) {
+    return concept(sentence, illness).isCoded() || generic.isDiseaseName(illness);
   }
 
   // "[died]", "[Two siblings had died in infancy]": of what is not said.
@@ -293,7 +313,9 @@ final class BackgroundFacts {
     for (int i = node.first; i + 1 < node.end; i++) {
       String word = graph.token(i).lower();
       family |= FAMILIES.contains(word) || PropertyResolver.isKin(word);
-      first = family && AFFECTED.contains(word) ? i + 1 : first;
+      boolean history =
+          word.equals("of") && graph.token(Math.max(i - 1, node.first)).lower().equals("history");
+      first = family && (AFFECTED.contains(word) || history) ? i + 1 : first;
     }
     return graph.words(first, node.end);
   }

@@ -72,6 +72,8 @@ final class PronounSubjects {
       String word = graph.token(i).lower();
       boolean kin = (male ? FEMALE : MALE).contains(word) || PLURAL.contains(word);
       boolean unsexed = !kin && PropertyResolver.isKin(word) && !ofPatientsSex(word);
+      // "the mother, a house wife": what she does for a living.
+      kin &= !graph.lower(sentence, i - 1).equals("house");
       if (kin || unsexed || OTHERS.contains(word) || DONORS.contains(word)) {
         person = i;
         personSentence = sentence.index;

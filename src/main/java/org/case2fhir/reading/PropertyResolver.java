@@ -670,7 +670,9 @@ final class PropertyResolver {
         }
         return false;
       }
-      return COMPLAINED_OF.end(graph, sentence, verb) > verb
+      // "His mother complained of his inability to open the mouth"
+      int object = COMPLAINED_OF.end(graph, sentence, verb);
+      return object > verb && !OWNERS.contains(at(object))
           || FOUND_TO_HAVE.end(graph, sentence, verb) > verb;
     }
 
