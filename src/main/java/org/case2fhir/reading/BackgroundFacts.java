@@ -23,6 +23,7 @@ import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
 import org.case2fhir.model.When;
 import org.case2fhir.notation.GravidaPara;
+import org.case2fhir.notation.TimeSpans;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
@@ -46,12 +47,21 @@ final class BackgroundFacts {
   private static final Set<String> DIED = TokenPattern.wordClass("died");
   private static final TokenPattern AT_AGE =
       TokenPattern.of("(at|aged) (the|an)? (age)? (of)? NUM (years|year)?");
+  private static final TokenPattern AT_YOUNG_AGE =
+      TokenPattern.of(
+          "(at|aged) (the|an)? (age)? (of)? NUM (months|month|weeks|week|days|day) (of)? (age)?");
+  private static final Set<String> UNNAMED = TokenPattern.wordClass("unnamed-illness");
+  private static final TokenPattern DECEASED = TokenPattern.of("(deceased|dead) (from|of|due)");
+  private static final TokenPattern PASSED_AWAY = TokenPattern.of("passed (away|on)");
+  private static final Set<String> DEATHS = TokenPattern.wordClass("death-noun");
+  private static final Set<String> FAMILIES = TokenPattern.wordClass("of-family");
   // "at 52 weeks", "at 60 mg": no age in years.
   private static final Set<String> NOT_YEARS = TokenPattern.wordClass("no-years");
-  private static final int DEATH_REACH = 8;
+  private static final int DEATH_REACH = 12;
   private static final int OLDEST = 120;
   private static final int KINSHIP_REACH = 2;
   private static final int LONGEST = 20;
+  private static final int LONGEST_ASIDE = 6;
   private static final int SHARE_SIGHT = 3;
 
   private final FactBuilder facts;
@@ -205,16 +215,15 @@ final class BackgroundFacts {
       return;
     }
     String words = illness(node);
-    Concept illness =
-        facts
-            .coder()
-            .code(List.of(words), List.of(Domain.CONDITION, Domain.FINDING), sentence)
-            .concept();
-    boolean named = illness.isCoded() || generic.isDiseaseName(words);
+    Concept illness = concept(sentence, words);
+    boolean named = isNamed(sentence, words);
     // "his younger brother", "a G4P3 mother": no illness.
     boolean person = PropertyResolver.isKin(graph.lower(sentence, node.end - 1));
-    boolean unsaid = node.type == MentionType.FAMILY_HISTORY && !isAffected(sentence, node);
-    if (!named && (unsaid || person || generic.isGeneric(words))) {
+    boolean death = isDeath(node, named);
+    boolean unsaid =
+        node.type == MentionType.FAMILY_HISTORY && !death && !isAffected(sentence, node);
+    boolean vague = generic.isGeneric(words) || UNNAMED.contains(words.toLowerCase(Locale.ROOT));
+    if (!named && (unsaid || person || vague)) {
       return;
     }
     // "Her twin's galactomannan was negative": what was tested is no illness.
@@ -225,23 +234,27 @@ final class BackgroundFacts {
     }
     // A denied illness is of no relative: FHIR has an Observation for it.
     if (node.has(Property.Value.ABSENT)) {
-      String denied = "family history of " + ConceptCoder.plain(graph.words(node));
+      String denied = "family history of " + ConceptCoder.plain(deniedIllness(node));
       FactDraft draft =
           facts.draft(FactKind.FINDING, Concept.ofText(denied), node, "no-family-history");
       draft.findingCategory = FindingCategory.HISTORY;
       return;
     }
-    boolean death = node.length() == 1 && DIED.contains(graph.lower(node));
-    boolean fatal = death || isFatal(sentence, node);
+    boolean fatal = death || isFatal(sentence, node) || DEATHS.contains(graph.last(node).lower());
     if (death
         && sentence.nodes.stream()
-            .anyMatch(other -> other != node && other.isProblem() && isFatal(sentence, other))) {
+            .filter(other -> other != node && other.isProblem())
+            .filter(other -> isNamed(sentence, illness(other)))
+            .anyMatch(other -> isFatal(sentence, other))) {
       // "died of leukemia": told with the leukemia.
       return;
     }
     Optional<When> age = age(sentence, node);
     Optional<String> outcome = fatal ? Optional.of("died") : Optional.empty();
     for (String relative : relatives(sentence, node)) {
+      if (death && hasDied(sentence, relative)) {
+        continue;
+      }
       Concept who =
           facts.coder().code(List.of(relative), List.of(Domain.RELATIONSHIP), sentence).concept();
       FactDraft draft = facts.draft(FactKind.FAMILY_HISTORY, who, node, "relative");
@@ -255,6 +268,56 @@ final class BackgroundFacts {
         draft.deceased = Optional.of(new Subject.Death(true, age, Optional.empty()));
       }
     }
+  }
+
+  // "Her mother died, at her death she was 50": one death.
+  private boolean hasDied(Graph.Sentence sentence, String relative) {
+    return facts.drafts().stream()
+        .filter(draft -> draft.kind == FactKind.FAMILY_HISTORY && draft.deceased.isPresent())
+        .filter(draft -> graph.sentenceOf(draft.head) == sentence)
+        .anyMatch(draft -> draft.concept.text().equals(relative));
+  }
+
+  private Concept concept(Graph.Sentence sentence, String illness) {
+    return facts
+        .coder()
+        .code(List.of(illness), List.of(Domain.CONDITION, Domain.FINDING), sentence)
+        .concept();
+  }
+
+  private boolean isNamed(Graph.Sentence sentence, String illness) {
+    return concept(sentence, illness).isCoded() || generic.isDiseaseName(illness);
+  }
+
+  // "[died]", "[Two siblings had died in infancy]": of what is not said.
+  private boolean isDeath(Graph.Node node, boolean named) {
+    String word = graph.lower(node);
+    if (node.length() == 1) {
+      return DIED.contains(word) || DEATHS.contains(word);
+    }
+    if (PASSED_AWAY.end(graph, graph.sentenceOf(node), node.first) == node.end) {
+      return true;
+    }
+    for (int i = node.first; !named && i < node.end; i++) {
+      if (DIED.contains(graph.token(i).lower())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // "no [one in his family had cancer]": the cancer.
+  private String deniedIllness(Graph.Node node) {
+    boolean family = false;
+    int first = node.first;
+    for (int i = node.first; i + 1 < node.end; i++) {
+      String word = graph.token(i).lower();
+      family |= FAMILIES.contains(word) || PropertyResolver.isKin(word);
+      boolean history =
+          word.equals("of") && graph.token(Math.max(i - 1, node.first)).lower().equals("history");
+      first = family && (AFFECTED.contains(word) || history) ? i + 1 : first;
+    }
+    return graph.words(first, node.end);
   }
 
   // "Her brother had similar symptoms but [recovered]": not the patient.
@@ -291,7 +354,9 @@ final class BackgroundFacts {
   // "died at 45 of [leukemia]", "died from [leukemia]": between a relative and what killed them.
   private boolean isFatal(Graph.Sentence sentence, Graph.Node node) {
     for (int i = node.first - 1; i >= Math.max(sentence.first, node.first - DEATH_REACH); i--) {
-      if (DIED.contains(graph.token(i).lower())) {
+      if (DIED.contains(graph.token(i).lower())
+          || DECEASED.end(graph, sentence, i) > i
+          || PASSED_AWAY.end(graph, sentence, i) > i) {
         return true;
       }
       if (KIN.contains(graph.token(i).lower()) || NEXT_VERBS.contains(graph.token(i).lower())) {
@@ -301,21 +366,46 @@ final class BackgroundFacts {
     return false;
   }
 
-  // Behind the illness, "[leukemia] at the age of 45", or between "died" and the illness.
+  // Behind the illness, "[leukemia] at the age of 45", or between "died" and the illness, or inside
+  // "[died at 6 years]".
   private Optional<When> age(Graph.Sentence sentence, Graph.Node node) {
     for (int i = Math.max(sentence.first, node.first - DEATH_REACH); i <= node.end; i++) {
-      boolean beside = i >= node.end || i < node.first && isFatalAge(sentence, node, i);
+      boolean beside =
+          i >= node.end
+              || i < node.first && isFatalAge(sentence, node, i)
+              || i > node.first && DIED.contains(graph.token(i - 1).lower());
       int end = beside ? AT_AGE.end(graph, sentence, i) : -1;
       if (end > 0 && !NOT_YEARS.contains(graph.lower(sentence, end))) {
         return years(i, end);
+      }
+      int young = beside ? AT_YOUNG_AGE.end(graph, sentence, i) : -1;
+      if (young > 0) {
+        return young(i, young);
       }
     }
     return Optional.empty();
   }
 
+  // "at 2 months of age", "aged 3 weeks"; "at 6 weeks" alone may be of a pregnancy.
+  private Optional<When> young(int first, int end) {
+    boolean age = graph.token(first).lower().equals("aged");
+    Optional<TimeSpan> span = Optional.empty();
+    for (int i = first; i < end; i++) {
+      age |= graph.token(i).lower().equals("age");
+      String word = graph.token(i).lower();
+      Optional<String> number =
+          word.matches("\\d{1,3}") ? Optional.of(word) : AgePhrase.number(word);
+      if (number.isPresent()) {
+        span = TimeSpans.parseAge(number.get() + " " + graph.token(i + 1).lower()).value();
+      }
+    }
+    return age ? span.map(When.AtAge::new) : Optional.empty();
+  }
+
   private boolean isFatalAge(Graph.Sentence sentence, Graph.Node node, int at) {
     return at > sentence.first
-        && DIED.contains(graph.token(at - 1).lower())
+        && (DIED.contains(graph.token(at - 1).lower())
+            || PASSED_AWAY.end(graph, sentence, at - 2) == at)
         && isFatal(sentence, node);
   }
 
@@ -340,12 +430,21 @@ final class BackgroundFacts {
         return graph.words(i + 1, node.end);
       }
     }
+    for (int i = node.end - 2; i > node.first; i--) {
+      // "heavy [familial history of digestive cancers]"
+      if (graph.token(i).lower().equals("of") && graph.token(i - 1).lower().equals("history")) {
+        return graph.words(i + 1, node.end);
+      }
+    }
     int kin = node.end - 1;
     while (kin >= node.first && !PropertyResolver.isKin(graph.token(kin).lower())) {
       kin--;
     }
     if (kin < node.first) {
-      return graph.words(node);
+      int site = siteBefore(node);
+      return site < node.first
+          ? graph.words(site, node.first) + " " + graph.words(node)
+          : graph.words(node);
     }
     // "[alcoholic father]", "[whose sister had gout]": without the relative.
     int first = kin == node.end - 1 ? node.first : kin + 1;
@@ -356,9 +455,26 @@ final class BackgroundFacts {
     return first < end ? graph.words(first, end) : graph.words(node);
   }
 
+  // "[abdominal] [pain]": the name begins with the part of the body.
+  private int siteBefore(Graph.Node node) {
+    return graph
+        .nodeAt(node.first - 1)
+        .filter(site -> site.sentence == node.sentence && site.end == node.first)
+        .filter(site -> site.type == MentionType.BIOLOGICAL_STRUCTURE)
+        .map(site -> site.first)
+        .orElse(node.first);
+  }
+
   // Whose illness: the relatives named last before it, all of their list; else the first after it.
   private List<String> relatives(Graph.Sentence sentence, Graph.Node node) {
     List<String> named = new ArrayList<>();
+    Optional<Graph.Proposal> pronoun =
+        node.proposal(Property.EXPERIENCER)
+            .filter(whose -> whose.rule().equals(PronounSubjects.RULE));
+    if (pronoun.isPresent()) {
+      int kin = pronoun.get().first();
+      return List.of(graph.words(kinship(graph.sentenceOf(kin), kin), kin + 1));
+    }
     // "a diabetic father and an [asthmatic] sister"
     if (KIN.contains(graph.lower(sentence, node.end))) {
       return List.of(graph.words(kinship(sentence, node.end), node.end + 1));
@@ -368,6 +484,7 @@ final class BackgroundFacts {
       return held;
     }
     for (int i = node.end - 1; i >= sentence.first; i--) {
+      i = beforeBrackets(sentence, i);
       String word = graph.token(i).lower();
       if (CHILDREN.contains(word) && named.isEmpty() && isOwned(sentence, i)) {
         return List.of("child");
@@ -386,6 +503,20 @@ final class BackgroundFacts {
       }
     }
     return named.isEmpty() ? List.of("family member") : named;
+  }
+
+  // "her father (II-3) and grandmother (I-2) had [gout]": what stands before a closing bracket.
+  private int beforeBrackets(Graph.Sentence sentence, int close) {
+    int open = close;
+    while (graph.token(close).lower().equals(")")
+        && open > sentence.first
+        && close - open <= LONGEST_ASIDE
+        && !graph.token(open).lower().equals("(")) {
+      open--;
+    }
+    return open < close && open > sentence.first && graph.token(open).lower().equals("(")
+        ? open - 1
+        : close;
   }
 
   // "gout in his mother and [lupus] in an uncle and two aunts": whom the words behind name.

@@ -228,7 +228,7 @@ public final class CaseReader {
     Coordinations.find(graph);
     SubjectReader.Found person = new SubjectReader(document).read(text);
     boolean woman = isGrownWoman(person);
-    properties.resolve(graph, woman);
+    properties.resolve(graph, woman, person.sex());
     new RelationFinder(relations, results).join(graph);
     Timeline timeline = Timeline.read(graph, woman);
     FactBuilder facts =

@@ -1,6 +1,7 @@
 package org.case2fhir.reading;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -289,6 +290,9 @@ final class Graph {
 
     private Statement statement;
 
+    /** Tokens of clauses about somebody else than the patient, counted from the first. */
+    private final BitSet others = new BitSet();
+
     /** The length of the longest node that was ever here. */
     private int longestNode;
 
@@ -321,6 +325,16 @@ final class Graph {
         }
       }
       return low;
+    }
+
+    /** Marks a clause that is about somebody else than the patient. */
+    void markOther(int from, int to) {
+      others.set(from - first, to - first);
+    }
+
+    /** Whether a clause about somebody else than the patient holds a token. */
+    boolean isOfOther(int token) {
+      return token >= first && others.get(token - first);
     }
 
     /** It with what shows whom it is about. */

@@ -597,7 +597,9 @@ final class NarrativeCursor {
     }
 
     private boolean moves(TimeExpression time, Clauses.Clause clause) {
-      if (clause.outside() && !timed.isLeading(time, clause)
+      boolean outside = clause.outside() && !timed.isLeading(time, clause);
+      if (outside
+          || sentence.isOfOther(time.first())
           || TimeAttachment.isLast(graph, sentence, time)) {
         return false;
       }

@@ -164,10 +164,12 @@ final class PatientFinder {
           .findFirst();
     }
 
-    // "We describe six cases of leprosy", and no patient is introduced on his own.
+    // "We describe six cases of leprosy", "Two brothers with ataxia were seen", and no patient is
+    // introduced on his own.
     private boolean isSeries(SectionKind kind) {
       List<Statement> statements = ofKind(kind);
-      return statements.stream().anyMatch(statement -> statement.has(Cue.SERIES))
+      boolean siblings = statements.stream().limit(1).anyMatch(first -> first.has(Cue.SIBLINGS));
+      return (siblings || statements.stream().anyMatch(statement -> statement.has(Cue.SERIES)))
           && statements.stream().noneMatch(s -> s.introduced().isPresent() && !s.has(Cue.SERIES));
     }
 

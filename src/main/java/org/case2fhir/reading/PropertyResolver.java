@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.case2fhir.mention.MentionType;
+import org.case2fhir.model.Subject.Sex;
 
 /**
  * Says of each mention whether it holds, really happened, whose it is and when: cues propose, the
@@ -98,6 +99,22 @@ final class PropertyResolver {
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
   private static final Set<String> VERBS = TokenPattern.wordClass("verb");
   private static final Set<String> FINITE = TokenPattern.wordClass("finite-verb");
+  private static final Set<String> TAKES = TokenPattern.wordClass("take-verb");
+  private static final TokenPattern COMPLAINED_OF = TokenPattern.of("(complained|complains) of");
+  private static final TokenPattern FOUND_TO_HAVE =
+      TokenPattern.of("<passive> ..1 <found-participle> to (have|be|carry|suffer|harbor|harbour)");
+  private static final Set<String> KIN_VERBS = TokenPattern.wordClass("verb-of-having");
+  private static final Set<String> ANIMALS = TokenPattern.wordClass("pet-or-livestock");
+  private static final Set<String> OF_ANIMALS = TokenPattern.wordClass("animal-people");
+  private static final Set<String> DONORS = TokenPattern.wordClass("donor");
+  private static final TokenPattern OTHER_RECIPIENT =
+      TokenPattern.of("(recipient|recipients) of the (other|second|contralateral)");
+  private static final Set<String> EARLIER_CHILD = TokenPattern.wordClass("earlier-child");
+  private static final Set<String> CO_NOUNS = TokenPattern.wordClass("co-noun");
+  private static final TokenPattern OF_PATIENT =
+      TokenPattern.of(
+          "(previous|first|second|third|index|patient|case) ..1 (patient|case|NUM|,|was|had)");
+  private static final int LEAD_SIGHT = 4;
   private static final TokenPattern CHILD_OF = TokenPattern.of("<child-of> (to|of|from|by)");
   private static final int FARTHEST_PARENT = 7;
   private static final Set<String> PARENTS = TokenPattern.wordClass("parent-noun");
@@ -142,15 +159,16 @@ final class PropertyResolver {
 
   /** Resolves all properties of all mentions of a patient who may have relatives only. */
   void resolve(Graph graph) {
-    resolve(graph, false);
+    resolve(graph, false, Optional.empty());
   }
 
   /**
    * Resolves all properties of all mentions.
    *
    * @param woman whether the patient is a grown woman: where a birth is told, she is the mother
+   * @param sex of the patient, which says whom a pronoun cannot mean
    */
-  void resolve(Graph graph, boolean woman) {
+  void resolve(Graph graph, boolean woman, Optional<Sex> sex) {
     boolean mother =
         woman && graph.sentences().stream().anyMatch(sentence -> tellsBirth(graph, sentence));
     for (Graph.Sentence sentence : graph.sentences()) {
@@ -166,6 +184,7 @@ final class PropertyResolver {
       sentence.nodes.forEach(PropertyResolver::withSharedNoun);
       sentence.nodes.forEach(node -> withDrugsOf(graph, sentence, node));
     }
+    PronounSubjects.propose(graph, sex);
   }
 
   /** Whether a word in lower case is a relative, also as an owner: "mother's", "parents'". */
@@ -464,6 +483,8 @@ final class PropertyResolver {
           clause = i + 1;
         } else if (owner >= 0) {
           proposeSubject(i, owner, Property.Value.PATIENT, "owner-of-relative");
+        } else if (isKin(at(i)) && isWithPatient(i)) {
+          proposeSubject(i, i, Property.Value.PATIENT, "relative-with-patient");
         } else if (isKin(at(i)) && isBesidePerson(clause, i)) {
           proposeBesidePerson(i);
         } else if ((isRelative(clause, i) || isOther(i)) && isSubject(clause, i)) {
@@ -479,6 +500,7 @@ final class PropertyResolver {
           if (!labelled
               && !reports
               && !sent
+              && !isOwnVerb(verb)
               && (TELL.contains(at(verb)) || TELL.contains(at(verb + 1)))) {
             // "was found to have", "complained of": the cues around the mention decide.
             continue;
@@ -488,13 +510,19 @@ final class PropertyResolver {
           int end = from + 1;
           boolean experienced = EXPERIENCE.contains(at(verb));
           while (end < sentence.end
-              && (boundary(end) != Boundary.END || isReason(end) || experienced && isOfObject(end))
+              && (boundary(end) != Boundary.END
+                  || isReason(end)
+                  || experienced && isOfObject(end)
+                  || goesOnBehindBut(end))
               && !startsClauseOf(end)
               && !(isWhose(i) && RelationFinder.endsClause(graph, sentence, end, end + 1))
               && !isBackAtOwner(i, end)) {
             end++;
           }
           int told = tells ? end : toldOf(i, verb, end);
+          if (!tells) {
+            sentence.markOther(i, Math.min(end, told + 1));
+          }
           int own = tells ? ownPredicate(verb, end) : end;
           for (Graph.Node node : sentence.nodes) {
             boolean ofPatient = tells && node.first < own || !tells && node.first > told;
@@ -634,6 +662,23 @@ final class PropertyResolver {
       return end;
     }
 
+    // "His brother complained of weakness", "was found to have ataxia", "took valproate": what the
+    // relative has, or takes. "His mother took him to hospital", "was told that he has" are not.
+    private boolean isOwnVerb(int verb) {
+      if (TAKES.contains(at(verb))) {
+        for (int i = verb + 1; i <= verb + VERB_SIGHT && i < sentence.end; i++) {
+          if (inside(i) != null && inside(i).type == MentionType.MEDICATION) {
+            return true;
+          }
+        }
+        return false;
+      }
+      // "His mother complained of his inability to open the mouth"
+      int object = COMPLAINED_OF.end(graph, sentence, verb);
+      return object > verb && !OWNERS.contains(at(object))
+          || FOUND_TO_HAVE.end(graph, sentence, verb) > verb;
+    }
+
     // "His brother claims to have psoriasis", "reported having had".
     private boolean isOfTeller(int verb) {
       int have = at(verb + 1).equals("to") ? verb + 2 : verb + 1;
@@ -744,6 +789,40 @@ final class PropertyResolver {
       if (who || at(person + 1).equals("with")) {
         proposeAttached(person, who, whose, "parent");
       }
+    }
+
+    // "He, his mother and his sister have", "the patient and his wife were", "his mother and he
+    // have": of the patient, too.
+    private boolean isWithPatient(int kin) {
+      if (at(kin + 1).equals("and") && PERSONAL.contains(at(kin + 2))) {
+        return FINITE.contains(at(kin + 3));
+      }
+      if (!FINITE.contains(at(kin + 1))) {
+        return false;
+      }
+      boolean and = false;
+      for (int i = kin - 1; i >= sentence.first; i--) {
+        boolean person = PERSONAL.contains(at(i)) || CHILD_NOUNS.contains(at(i));
+        if (and && (person || PERSON.contains(at(i))) && !isKin(at(i))) {
+          return !isOtherNoun(i) && subjectOf(i);
+        }
+        and |= at(i).equals("and") || at(i).equals(",");
+        boolean passed = LIST.contains(at(i)) || OWNERS.contains(at(i)) || isKin(at(i));
+        if (!passed && !EARLIER_CHILD.contains(at(i)) && !at(i).equals("younger")) {
+          return false;
+        }
+      }
+      return false;
+    }
+
+    // Nothing but the words of its own phrase stands before: "the patient", "a 5-year-old boy".
+    private boolean subjectOf(int person) {
+      for (int i = person - 1; i >= sentence.first && boundary(i) != Boundary.END; i--) {
+        if (VERBS.contains(at(i)) || PREPOSITIONS.contains(at(i)) || at(i).equals(",")) {
+          return false;
+        }
+      }
+      return true;
     }
 
     // "a fetus with hydrocephalus", "hydrops of the fetus", "fetal ultrasound showed a cleft lip"
@@ -1060,11 +1139,15 @@ final class PropertyResolver {
       if (isKin(at(kin)) && isTwinPatient(kin)) {
         return true;
       }
-      if (!isKin(at(kin)) || !at(kin + 1).equals("of")) {
+      if (!isKin(at(kin)) || !at(kin + 1).equals("of") && !at(kin + 1).equals("to")) {
         return false;
       }
       for (int i = kin + 2; i <= kin + KIN_SIGHT && !at(i).equals(","); i++) {
         if (VERBS.contains(at(i))) {
+          break;
+        }
+        if (OF_PATIENT.end(graph, sentence, i) > i
+            || DEFINITE.contains(at(i)) && OF_PATIENT.end(graph, sentence, i + 1) > i) {
           break;
         }
         if (at(i).equals("with") || LABELLED.contains(at(i)) || DEFINITE.contains(at(i))) {
@@ -1137,6 +1220,22 @@ final class PropertyResolver {
           && (SINGULAR.contains(at(which + 1)) || FINITE.contains(at(which + 1)));
     }
 
+    // "A cousin had gout but no tophi", "but has no symptoms": the same subject. "But no rash was
+    // found" has one of its own.
+    private boolean goesOnBehindBut(int but) {
+      if (!at(but).equals("but")) {
+        return false;
+      }
+      if (FINITE.contains(at(but + 1))) {
+        return true;
+      }
+      boolean none = isNo(but + 1) || at(but + 1).equals("not");
+      for (int i = but + 2; none && i < sentence.end && boundary(i) != Boundary.END; i++) {
+        none = inside(i) != null || !FINITE.contains(at(i)) && !VERBS.contains(at(i));
+      }
+      return none;
+    }
+
     // "because of", "due to" and "caused by" go on with the same subject.
     private boolean isReason(int i) {
       return REASONS.stream()
@@ -1184,12 +1283,28 @@ final class PropertyResolver {
       for (int i = clause; i < kin; i++) {
         // "a boy of healthy parents" is about the boy, "one of his brothers" about the brother.
         boolean of = at(i).equals("of");
-        if (VERBS.contains(at(i)) || PREPOSITIONS.contains(at(i)) && (!of || person)) {
+        if (VERBS.contains(at(i))
+            || PREPOSITIONS.contains(at(i)) && (!of || person) && !isAside(clause, i, kin)) {
           return false;
         }
         person |= PERSON.contains(at(i)) || CHILD.contains(at(i));
       }
       return true;
+    }
+
+    // "[During] pregnancy his mother took": the words of a preposition that opens the clause end
+    // before the owner of the relative.
+    private boolean isAside(int clause, int preposition, int kin) {
+      int owner = kin - 1;
+      while (owner > preposition && kin - owner < CHILD_REACH && !OWNERS.contains(at(owner))) {
+        owner--;
+      }
+      return preposition == clause
+          && OWNERS.contains(at(owner))
+          && owner > preposition + 1
+          && !PREPOSITIONS.contains(at(owner - 1))
+          && !JOINTS.contains(at(owner - 1))
+          && !OWNERS.contains(at(owner - 1));
     }
 
     // The verb of a relative who is the subject: "her son, aged 5, has", "his wife reported"; -1
@@ -1207,7 +1322,7 @@ final class PropertyResolver {
           i = close;
           continue;
         }
-        if (TELL.contains(at(i)) || VERBS.contains(at(i))) {
+        if (TELL.contains(at(i)) || VERBS.contains(at(i)) || KIN_VERBS.contains(at(i))) {
           return i;
         }
       }
@@ -1217,10 +1332,44 @@ final class PropertyResolver {
     // "Her roommate", "the source patient": nobody of the family.
     private boolean isOther(int i) {
       boolean other =
-          (OTHERS.contains(at(i)) || woman && OFFSPRING.contains(at(i)))
+          woman
+              && OFFSPRING.contains(at(i))
               && (OWNERS.contains(at(i - 1))
                   || TokenPattern.wordClass("article").contains(at(i - 1)));
-      return other || PERSON.contains(at(i)) && OTHER_LEADS.contains(at(i - 1));
+      return other
+          || isOtherNoun(i) && hasLead(i)
+          || OTHER_RECIPIENT.end(graph, sentence, i) > i
+          || PERSON.contains(at(i)) && OTHER_LEADS.contains(at(i - 1));
+    }
+
+    // A neighbor, a donor, an animal; not what the donor or the animal gave its name: "the donor
+    // liver", "the dog bite".
+    private boolean isOtherNoun(int i) {
+      boolean named = ANIMALS.contains(at(i)) || DONORS.contains(at(i));
+      boolean animal = named && !at(i + 1).equals("-") && !OF_ANIMALS.contains(at(i + 1));
+      boolean verb = VERBS.contains(at(i + 1)) || FINITE.contains(at(i + 1));
+      boolean aside = at(i + 1).equals(",") || at(i + 1).equals("(") || WHO.contains(at(i + 1));
+      boolean coworker =
+          CO_NOUNS.contains(at(i)) && at(i - 1).equals("-") && at(i - 2).equals("co");
+      return OTHERS.contains(at(i))
+          || coworker
+          || animal && (verb || aside || ADVERBS.contains(at(i + 1)));
+    }
+
+    // "Her neighbor", "several of his classmates", "two coworkers", "the large dog".
+    private boolean hasLead(int i) {
+      for (int j = i - 1; j >= Math.max(sentence.first, i - LEAD_SIGHT); j--) {
+        if (OWNERS.contains(at(j))
+            || TokenPattern.wordClass("article").contains(at(j))
+            || COUNTS.contains(at(j))
+            || TokenPattern.wordClass("num").contains(at(j))) {
+          return true;
+        }
+        if (VERBS.contains(at(j)) || PREPOSITIONS.contains(at(j)) || at(j).equals(",")) {
+          return false;
+        }
+      }
+      return false;
     }
 
     // "The baby was delivered by cesarean section": the mother was operated on.
@@ -1244,7 +1393,7 @@ final class PropertyResolver {
         return false;
       }
       for (int j = i - 1; j >= Math.max(clause, i - CHILD_REACH); j--) {
-        if (OWNERS.contains(at(j))) {
+        if (OWNERS.contains(at(j)) || j == i - 1 && EARLIER_CHILD.contains(at(j))) {
           return true;
         }
         if (VERBS.contains(at(j)) || PREPOSITIONS.contains(at(j)) || at(j).equals(",")) {

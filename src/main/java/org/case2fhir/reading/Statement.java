@@ -34,6 +34,7 @@ record Statement(
   private static final Set<String> ACTS = TokenPattern.wordClass("person-act");
   private static final Set<String> PAST = TokenPattern.wordClass("past");
   private static final Set<String> NO_PAST = TokenPattern.wordClass("participle-lead");
+  private static final Set<String> HUMANS = TokenPattern.wordClass("human-noun");
   private static final TokenPattern.Table<Cue> CUES =
       new TokenPattern.Table<>(RuleTable.builtIn("patient-cues.tsv"), Cue.class);
 
@@ -69,12 +70,16 @@ record Statement(
     CASE_HEADING,
     /** It opens the account of a series. */
     SERIES,
+    /** It begins with siblings: as the first sentence the account of them all. */
+    SIBLINGS,
     /** It speaks of all patients of a series. */
     ALL_PATIENTS,
     /** Its subject was just born. */
     INFANT,
     /** It says something of a birth that is true of the child. */
-    INFANT_DATA
+    INFANT_DATA,
+    /** What is said so of animals only. */
+    ANIMAL
   }
 
   static Statement of(PatientSentence sentence, Optional<String> heading) {
@@ -226,6 +231,9 @@ record Statement(
 
   /** Whether an animal is the patient that it introduces. */
   boolean introducesAnimal() {
+    if (has(Cue.ANIMAL) && !hasAny(HUMANS)) {
+      return persons.stream().anyMatch(p -> p.age().isPresent() || p.first() <= start);
+    }
     boolean human =
         persons.stream()
             .filter(p -> p.role() != PersonPhrase.Role.ANIMAL)

@@ -316,6 +316,7 @@ final class Timeline {
     private static final int AVERTED_SIGHT = 4;
     private static final Set<String> KIN = TokenPattern.wordClass("kin");
     private static final Set<String> OTHERS = TokenPattern.wordClass("people");
+    private static final Set<String> DYING = TokenPattern.wordClass("killed-beside");
     private static final Set<String> UNREAL = TokenPattern.wordClass("modal");
     private static final Set<String> AVERTED = TokenPattern.wordClass("not-death");
     private static final Set<String> COPULAS = TokenPattern.wordClass("be");
@@ -346,6 +347,9 @@ final class Timeline {
     }
 
     private static boolean isOfPatient(TimedSentence timed, int cue) {
+      if (timed.sentence.isOfOther(cue) || diedBeside(timed, cue)) {
+        return false;
+      }
       for (int i = timed.sentence.first; i < cue; i++) {
         if (timed.isInTime(i)) {
           continue;
@@ -358,6 +362,27 @@ final class Timeline {
         }
       }
       return true;
+    }
+
+    // "The driver died", "the recipient of the other kidney had rabies and died": the person named
+    // last before the word, as a subject. "He was hit by a driver and died" is of the patient.
+    private static boolean diedBeside(TimedSentence timed, int cue) {
+      for (int i = cue - 1; i >= timed.sentence.first; i--) {
+        String word = timed.graph.token(i).lower();
+        if (PERSONS.contains(word)) {
+          return false;
+        }
+        if (DYING.contains(word)) {
+          int lead = i - 1;
+          while (lead >= timed.sentence.first
+              && TokenPattern.wordClass("determiner").contains(timed.graph.token(lead).lower())) {
+            lead--;
+          }
+          return lead < timed.sentence.first
+              || !TimedSentence.PREPOSITIONS.contains(timed.graph.token(lead).lower());
+        }
+      }
+      return false;
     }
 
     // "She delivered a newborn who died", "the baby died"; not "after the birth of a girl she

@@ -92,7 +92,12 @@ class PatientFinderTest {
         "A Holstein heifer, 18 months old, was presented with anorexia.",
         "The patient was a 5-year-old dog with vomiting.",
         "A newborn Quarter Horse foal was examined because of weakness.",
-        "An adult male ferret had alopecia and vomiting."
+        "An adult male ferret had alopecia and vomiting.",
+        "A 5-year-old, castrated male, Labrador retriever was presented with vomiting.",
+        "A 12-year-old neutered male was presented to the veterinary clinic with ataxia.",
+        "A 10-year-old patient was referred to the veterinary hospital with lameness.",
+        "A 4-year-old German shepherd was referred for lameness.",
+        "A 2-year-old female cockatiel was presented with dyspnea."
       })
   void animalsAreRefused(String text) {
     assertThat(find(text).issues()).extracting(Issue::code).contains("not-human");
@@ -103,9 +108,37 @@ class PatientFinderTest {
       strings = {
         "A 40-year-old cat owner was admitted with fever.",
         "A 40-year-old woman was bitten by a 3-year-old dog.",
-        "A 40-year-old man with a cat allergy had fever."
+        "A 40-year-old man with a cat allergy had fever.",
+        "A 40-year-old veterinarian had fever. A cow had been treated by him.",
+        "A 70-year-old castrated male with prostate cancer had fever.",
+        "A 40-year-old man was referred from the veterinary clinic where he worked."
       })
   void whoMeetsAnimalsIsHuman(String text) {
+    assertThat(patients(text)).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Two brothers with ataxia were seen. The elder brother, a 24-year-old man, had gout. He was"
+            + " treated. The younger brother, aged 19 years, had scoliosis.",
+        "We report two sisters with gout. The older sister, a 17-year-old girl, had pain. She was"
+            + " treated.",
+        "We report the case of two little sisters. One of them had gout."
+      })
+  void siblingsWhoAreNotToldApartAreRefused(String text) {
+    assertThat(patients(text)).isEmpty();
+    assertThat(find(text).issues()).extracting(Issue::code).contains("no-patient");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "A 24-year-old man had gout. Two brothers with ataxia were well.",
+        "Two brothers had died of gout. A 24-year-old man was seen. He had fever.",
+        "We report a 24-year-old man with two brothers with gout. He had fever."
+      })
+  void siblingsOfAPatientAreNoSeries(String text) {
     assertThat(patients(text)).hasSize(1);
   }
 
