@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.case2fhir.document.SourceDocument.LineIndex;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.mention.MentionType;
@@ -27,6 +28,7 @@ import org.case2fhir.reading.TimeResolver.ReferenceTime;
  * mean and {@link TimeAttachment} which mention they are of.
  */
 final class Timeline {
+  private static final Set<String> MORE = TokenPattern.wordClass("joined-date");
   private static final Set<String> DEATH = TokenPattern.wordClass("death-word");
 
   private final LineIndex lines;
@@ -124,6 +126,19 @@ final class Timeline {
   /** Whether a mention is a part of the words of a time. */
   boolean isInTime(Graph.Node node) {
     return sentences.get(node.sentence).isInTime(node.first);
+  }
+
+  /** Whether a mention is nothing but a time, or one more of what was named: "a third in 2013". */
+  boolean isOnlyTime(Graph.Node node) {
+    TimedSentence timed = sentences.get(node.sentence);
+    return IntStream.range(node.first, node.end)
+        .allMatch(
+            i -> {
+              String word = timed.graph.token(i).lower();
+              return timed.isInTime(i)
+                  || MORE.contains(word)
+                  || TimedSentence.PREPOSITIONS.contains(word);
+            });
   }
 
   /** When what a mention states was. */
