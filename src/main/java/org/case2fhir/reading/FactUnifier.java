@@ -49,6 +49,7 @@ final class FactUnifier {
   private static final Set<String> WORSENED = TokenPattern.wordClass("worse-verb");
   private static final Set<String> SPREAD = TokenPattern.wordClass("spread-or-return");
   private static final Set<String> PRIOR = TokenPattern.wordClass("prior");
+  private static final Set<String> FIRST = TokenPattern.wordClass("first-of-several");
 
   private final FactBuilder facts;
   private final Map<String, Alike> byConcept = new HashMap<>();
@@ -339,7 +340,14 @@ final class FactUnifier {
     }
     boolean background = a.kind == FactKind.FAMILY_HISTORY || a.kind == FactKind.ALLERGY;
     // "the hematoma was evacuated": the definite article takes up what was mentioned before.
-    boolean resumed = isResumed(b) || b.course == FactDraft.Course.CHANGED;
+    boolean resumed =
+        (isResumed(b) || b.course == FactDraft.Course.CHANGED)
+            // "At 34 months … the pathology report": of another study than that of the visit.
+            && !(b.kind == FactKind.REPORT && isElsewhere(a, b));
+    if (!resumed && !disease && isProblem(b) && a.time.isEmpty() && isElsewhere(a, b)) {
+      // "came with chest pain … four months later he presented with chest pain"
+      return false;
+    }
     // The cheap questions first: thousands of results of one test are compared with each other.
     return (a.assertion == b.assertion || disease && isConfirmed(a, b) || isExcluded(a, b))
         && (a.kind == FactKind.MEASUREMENT
@@ -368,6 +376,16 @@ final class FactUnifier {
     }
     Repetition later = repetition(b);
     return (later.number() > 0 || later.again()) && later.differsFrom(repetition(a), place(a));
+  }
+
+  // The later one has a time of its own, which is not that of the earlier.
+  private boolean isElsewhere(FactDraft a, FactDraft b) {
+    return a.head.sentence != b.head.sentence
+        && (a.time.isPresent() || a.visit.isPresent())
+        && (b.time.isPresent() && !a.time.equals(b.time)
+            || b.visit.isPresent() && !a.visit.equals(b.visit))
+        && (b.visit.isEmpty() || !a.visit.equals(b.visit))
+        && facts.timeline().statesTime(b.head.sentence);
   }
 
   private Repetition repetition(FactDraft draft) {
@@ -464,7 +482,9 @@ final class FactUnifier {
     Graph graph = facts.graph();
     Graph.Sentence sentence = graph.sentenceOf(draft.head);
     int at = draft.head.first - 1;
-    while (at > sentence.first && PRIOR.contains(graph.lower(sentence, at))) {
+    while (at > sentence.first
+        && (PRIOR.contains(graph.lower(sentence, at))
+            || FIRST.contains(graph.lower(sentence, at)))) {
       at--;
     }
     return RESUMING.contains(graph.lower(sentence, at));

@@ -466,7 +466,9 @@ final class ProcedureFacts {
     int first = node.first;
     while (first > sentence.first
         && node.end - first < LONGEST_NAME
-        && isPremodifier(sentence, first - 1)) {
+        && isPremodifier(sentence, first - 1)
+        // "repeat biopsy", "the first biopsy": which of them is no part of the name.
+        && !Repetition.isCount(graph, node, first - 1)) {
       first--;
     }
     return first;
@@ -769,7 +771,7 @@ final class ProcedureFacts {
   // "dialysis was started … after dialysis": mentioned again, not done again.
   private void absorbRepeated() {
     List<FactDraft> kept = new ArrayList<>();
-    Set<FactDraft> absorbed = new HashSet<>();
+    Map<FactDraft, FactDraft> absorbed = new HashMap<>();
     for (FactDraft draft : facts.drafts()) {
       if (draft.kind != FactKind.PROCEDURE || draft.assertion != Assertion.PRESENT) {
         continue;
@@ -781,12 +783,16 @@ final class ProcedureFacts {
         first.get().evidence.addAll(draft.evidence);
         first.get().parts.addAll(draft.parts);
         first.get().reasons.addAll(draft.reasons);
-        absorbed.add(draft);
+        absorbed.put(draft, first.get());
       } else {
         kept.add(draft);
       }
     }
-    facts.drafts().removeAll(absorbed);
+    facts.drafts().removeAll(absorbed.keySet());
+    // The report on it stays, and is on the one that is left.
+    facts
+        .drafts()
+        .forEach(draft -> draft.procedure = draft.procedure.map(p -> absorbed.getOrDefault(p, p)));
   }
 
   private boolean isSameAgain(FactDraft first, FactDraft later) {

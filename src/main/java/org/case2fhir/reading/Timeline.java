@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.case2fhir.document.SourceDocument.LineIndex;
 import org.case2fhir.issue.Issue;
 import org.case2fhir.mention.MentionType;
@@ -128,17 +127,25 @@ final class Timeline {
     return sentences.get(node.sentence).isInTime(node.first);
   }
 
-  /** Whether a mention is nothing but a time, or one more of what was named: "a third in 2013". */
+  /**
+   * Whether a mention is nothing but a time with a number, or one more of what was named: "a third
+   * in 2013". What a time counts from ("a day after the [stroke]") is more.
+   */
   boolean isOnlyTime(Graph.Node node) {
     TimedSentence timed = sentences.get(node.sentence);
-    return IntStream.range(node.first, node.end)
-        .allMatch(
-            i -> {
-              String word = timed.graph.token(i).lower();
-              return timed.isInTime(i)
-                  || MORE.contains(word)
-                  || TimedSentence.PREPOSITIONS.contains(word);
-            });
+    boolean number = false;
+    boolean more = true;
+    for (int i = node.first; i < node.end; i++) {
+      String word = timed.graph.token(i).lower();
+      if (!MORE.contains(word)) {
+        more = false;
+        if (!timed.isInTime(i) && !TimedSentence.PREPOSITIONS.contains(word)) {
+          return false;
+        }
+      }
+      number |= timed.graph.token(i).isNumber();
+    }
+    return number || more;
   }
 
   /** When what a mention states was. */
