@@ -789,10 +789,14 @@ final class ProcedureFacts {
       }
     }
     facts.drafts().removeAll(absorbed.keySet());
-    // The report on it stays, and is on the one that is left.
-    facts
-        .drafts()
-        .forEach(draft -> draft.procedure = draft.procedure.map(p -> absorbed.getOrDefault(p, p)));
+    // The report on it stays, and is on the one that is left unless it is of another time.
+    for (FactDraft draft : facts.drafts()) {
+      draft
+          .procedure
+          .map(absorbed::get)
+          .filter(left -> draft.time.isEmpty() || draft.time.equals(left.time))
+          .ifPresent(left -> draft.procedure = Optional.of(left));
+    }
   }
 
   private boolean isSameAgain(FactDraft first, FactDraft later) {
