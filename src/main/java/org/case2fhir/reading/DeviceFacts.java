@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.BodySite;
@@ -610,7 +611,7 @@ final class DeviceFacts {
           removal.kind == FactKind.PROCEDURE
               && removal.assertion == Assertion.PRESENT
               && removal.interventionStatus == InterventionStatus.COMPLETED
-              && List.of(text.split(" ")).stream().anyMatch(REMOVALS::contains);
+              && names(text).anyMatch(REMOVALS::contains);
       if (!removed) {
         continue;
       }
@@ -619,21 +620,28 @@ final class DeviceFacts {
               .filter(draft -> draft.kind == FactKind.DEVICE)
               .filter(draft -> draft.head.first < removal.head.first)
               .filter(
-                  draft ->
-                      List.of(text.split(" ")).stream()
-                          .map(DeviceNames::singular)
-                          .anyMatch(singular(draft)::equals))
+                  draft -> names(text).map(DeviceNames::singular).anyMatch(singular(draft)::equals))
               .toList();
       for (FactDraft draft : gone) {
         boolean later = removal.visit.isPresent() && !removal.visit.equals(draft.visit);
         Optional<When> when =
             removal.time.or(() -> removal.visit.filter(v -> later).map(When.AtVisit::new));
-        if (gone.size() == 1 && when.isPresent()) {
+        // "The stents were removed": all of them.
+        boolean all = gone.size() == 1 || names(text).anyMatch(w -> isPlural(w, draft));
+        if (all && when.isPresent()) {
           draft.abatement = when;
         } else {
           facts.drafts().remove(draft);
         }
       }
     }
+  }
+
+  private static Stream<String> names(String text) {
+    return Stream.of(text.split(" "));
+  }
+
+  private static boolean isPlural(String word, FactDraft device) {
+    return DeviceNames.singular(word).equals(singular(device)) && !word.equals(singular(device));
   }
 }

@@ -22,6 +22,7 @@ import org.case2fhir.model.Diagnosis.ClinicalStatus;
 import org.case2fhir.model.Dose;
 import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.Finding.FindingCategory;
+import org.case2fhir.model.Intervention.InterventionStatus;
 import org.case2fhir.model.Measurement.Interpretation;
 import org.case2fhir.model.MedicationUse.MedicationStatus;
 import org.case2fhir.model.PartialDate;
@@ -39,7 +40,6 @@ import org.case2fhir.model.When;
 final class FactUnifier {
   private static final int REPEAT_SIGHT = 3;
   private static final Set<String> INDEFINITE = TokenPattern.wordClass("indefinite-article");
-  private static final Set<String> REPEATS = TokenPattern.wordClass("again");
   private static final Set<String> RESUMING = TokenPattern.wordClass("resuming");
   private static final Pattern NO_WORD = Pattern.compile("\\W+");
   private static final Set<String> GROWTHS = TokenPattern.wordClass("growth-noun");
@@ -49,6 +49,7 @@ final class FactUnifier {
   private static final Set<String> WORSENED = TokenPattern.wordClass("worse-verb");
   private static final Set<String> SPREAD = TokenPattern.wordClass("spread-or-return");
   private static final Set<String> PRIOR = TokenPattern.wordClass("prior");
+  private static final Set<String> FIRST = TokenPattern.wordClass("first-of-several");
 
   private final FactBuilder facts;
   private final Map<String, Alike> byConcept = new HashMap<>();
@@ -64,6 +65,7 @@ final class FactUnifier {
   private final Map<String, List<FactDraft>> byEnding = new HashMap<>();
 
   private final Map<FactDraft, Set<Dose>> doses = new HashMap<>();
+  private final Map<FactDraft, Repetition> repetitions = new HashMap<>();
 
   private FactUnifier(FactBuilder facts) {
     this.facts = facts;
@@ -86,7 +88,10 @@ final class FactUnifier {
     signs(draft).ifPresent(concept -> draft.concept = concept);
     Alike alike = byConcept.computeIfAbsent(key(draft), key -> new Alike());
     Optional<FactDraft> same =
-        alike.first(draft, isResumed(draft), other -> isSame(other, draft)).or(() -> fuller(draft));
+        alike
+            .first(draft, isResumed(draft), other -> isSame(other, draft))
+            .or(() -> fuller(draft))
+            .or(() -> placedStudy(draft));
     Optional<FactDraft> growth = same.isEmpty() ? growth(draft) : Optional.empty();
     if (growth.isPresent()) {
       // Nothing but its evidence is new.
@@ -110,6 +115,8 @@ final class FactUnifier {
     FactDraft into = replaces ? draft : first;
     FactDraft other = replaces ? first : draft;
     merge(into, other);
+    // "A biopsy … the first biopsy": it is counted from here on.
+    repetitions.put(into, repetition(first).with(repetition(draft)));
     unified.put(other, into);
     if (replaces) {
       int place = places.remove(first);
@@ -199,6 +206,23 @@ final class FactUnifier {
         .max(Comparator.comparing(places::get));
   }
 
+  // "The MRI" behind "MRI of the spine": the last study of that name.
+  private Optional<FactDraft> placedStudy(FactDraft draft) {
+    if (draft.kind != FactKind.REPORT || !draft.sites.isEmpty() || !isResumed(draft)) {
+      return Optional.empty();
+    }
+    String name = draft.concept.text().toLowerCase(Locale.ROOT);
+    Predicate<FactDraft> named =
+        other -> {
+          String full = other.concept.text().toLowerCase(Locale.ROOT);
+          return full.startsWith(name + " of ") || full.endsWith(" " + name);
+        };
+    return kept.stream()
+        .filter(other -> other.kind == FactKind.REPORT && named.test(other))
+        .filter(other -> other.assertion == draft.assertion && !isOtherEvent(other, draft))
+        .reduce((a, b) -> b);
+  }
+
   // "the tumor was excised" behind "a 3 cm mass" or "a melanoma": the growth that was named last.
   private Optional<FactDraft> growth(FactDraft draft) {
     boolean unnamed =
@@ -262,6 +286,9 @@ final class FactUnifier {
       // "renal and splenic infarction" are two.
       return false;
     }
+    if (isOtherEvent(a, b)) {
+      return false;
+    }
     if (a.kind == FactKind.SPECIMEN && a.head.first == b.head.first) {
       // "two specimens measuring 4 x 3 cm and 5 x 4 cm" are two.
       return false;
@@ -313,7 +340,14 @@ final class FactUnifier {
     }
     boolean background = a.kind == FactKind.FAMILY_HISTORY || a.kind == FactKind.ALLERGY;
     // "the hematoma was evacuated": the definite article takes up what was mentioned before.
-    boolean resumed = isResumed(b) || b.course == FactDraft.Course.CHANGED;
+    boolean resumed =
+        (isResumed(b) || b.course == FactDraft.Course.CHANGED)
+            // "At 34 months … the pathology report": of another study than that of the visit.
+            && !(b.kind == FactKind.REPORT && isElsewhere(a, b));
+    if (!resumed && !disease && isProblem(b) && a.time.isEmpty() && isElsewhere(a, b)) {
+      // "came with chest pain … four months later he presented with chest pain"
+      return false;
+    }
     // The cheap questions first: thousands of results of one test are compared with each other.
     return (a.assertion == b.assertion || disease && isConfirmed(a, b) || isExcluded(a, b))
         && (a.kind == FactKind.MEASUREMENT
@@ -328,6 +362,44 @@ final class FactUnifier {
         && fits(a.radiation, b.radiation)
         && fitsStatus(a, b)
         && fits(a.conclusion, b.conclusion);
+  }
+
+  // "a second stroke", "CT was repeated": not the one that was there before.
+  private boolean isOtherEvent(FactDraft a, FactDraft b) {
+    boolean event =
+        isProblem(b)
+            || b.kind == FactKind.PROCEDURE
+            || b.kind == FactKind.REPORT
+            || b.kind == FactKind.SPECIMEN;
+    if (!event || a.assertion == Assertion.ABSENT || b.assertion == Assertion.ABSENT) {
+      return false;
+    }
+    Repetition later = repetition(b);
+    return (later.number() > 0 || later.again()) && later.differsFrom(repetition(a), place(a));
+  }
+
+  // The later one has a time of its own, which is not that of the earlier.
+  private boolean isElsewhere(FactDraft a, FactDraft b) {
+    return a.head.sentence != b.head.sentence
+        && (a.time.isPresent() || a.visit.isPresent())
+        && (b.time.isPresent() && !a.time.equals(b.time)
+            || b.visit.isPresent() && !a.visit.equals(b.visit))
+        && (b.visit.isEmpty() || !a.visit.equals(b.visit))
+        && facts.timeline().statesTime(b.head.sentence);
+  }
+
+  private Repetition repetition(FactDraft draft) {
+    return repetitions.computeIfAbsent(draft, d -> Repetition.of(facts.graph(), d.head));
+  }
+
+  // Which of the events of its name it is.
+  private int place(FactDraft draft) {
+    return (int)
+            alike(draft)
+                .filter(other -> other.kind == draft.kind && other.assertion == draft.assertion)
+                .takeWhile(other -> other != draft)
+                .count()
+        + 1;
   }
 
   // "nodules in the liver ... a [nodule] of 3 cm in the prostate": one with a place or size of its
@@ -386,6 +458,9 @@ final class FactUnifier {
     if (INDEFINITE.contains(graph.lower(sentence, report.head.first - 1))) {
       return true;
     }
+    if (repetition(report).isAnother()) {
+      return true;
+    }
     for (int i = Math.max(sentence.first, report.head.first - REPEAT_SIGHT);
         i < report.head.end;
         i++) {
@@ -393,7 +468,7 @@ final class FactUnifier {
       boolean followUp =
           word.equals("up") && graph.lower(sentence, i - 2).equals("follow")
               || word.equals("follow-up");
-      if (followUp || REPEATS.contains(word)) {
+      if (followUp) {
         return true;
       }
     }
@@ -407,7 +482,9 @@ final class FactUnifier {
     Graph graph = facts.graph();
     Graph.Sentence sentence = graph.sentenceOf(draft.head);
     int at = draft.head.first - 1;
-    while (at > sentence.first && PRIOR.contains(graph.lower(sentence, at))) {
+    while (at > sentence.first
+        && (PRIOR.contains(graph.lower(sentence, at))
+            || FIRST.contains(graph.lower(sentence, at)))) {
       at--;
     }
     return RESUMING.contains(graph.lower(sentence, at));
@@ -420,16 +497,22 @@ final class FactUnifier {
         && a.head.sentence == b.head.sentence;
   }
 
-  private static boolean fitsStatus(FactDraft a, FactDraft b) {
+  private boolean fitsStatus(FactDraft a, FactDraft b) {
     if (a.kind != FactKind.MEDICATION) {
-      return a.kind != FactKind.PROCEDURE || a.interventionStatus == b.interventionStatus;
+      return a.kind != FactKind.PROCEDURE
+          || a.interventionStatus == b.interventionStatus
+          // "bronchoscopy with biopsy … the biopsy showed": so it was done.
+          || a.interventionStatus == InterventionStatus.UNKNOWN
+              && b.interventionStatus == InterventionStatus.COMPLETED
+              && isResumed(b);
     }
     boolean given =
         a.medicationStatus != MedicationStatus.NOT_TAKEN
             && b.medicationStatus != MedicationStatus.NOT_TAKEN
             && a.medicationStatus != MedicationStatus.INTENDED
             && b.medicationStatus != MedicationStatus.INTENDED;
-    return (a.medicationStatus == b.medicationStatus || given) && !MedicationCourses.isAgain(a, b);
+    return (a.medicationStatus == b.medicationStatus || given)
+        && !MedicationCourses.isAgain(facts.graph(), a, b);
   }
 
   // What was suspected and a test then excluded.
@@ -469,6 +552,9 @@ final class FactUnifier {
     into.stage.addAll(other.stage);
     into.comorbidity |= other.comorbidity;
     into.confidence = Math.max(into.confidence, other.confidence);
+    if (into.interventionStatus == InterventionStatus.UNKNOWN) {
+      into.interventionStatus = other.interventionStatus;
+    }
     // Visit and time are of one statement, the first that has them.
     boolean behind = other.head.first < into.head.first;
     if (behind && (other.visit.isPresent() || other.time.isPresent())) {
@@ -618,7 +704,10 @@ final class FactUnifier {
       }
       return timed
           ? first(isSame, time(draft.time), time(Optional.empty()), kind(FactKind.DIAGNOSIS))
-          : drafts.stream().filter(isSame).findFirst();
+          // "this CT" is the last one.
+          : resumed && !isProblem(draft)
+              ? drafts.stream().filter(isSame).reduce((a, b) -> b)
+              : drafts.stream().filter(isSame).findFirst();
     }
 
     private Optional<FactDraft> first(Predicate<FactDraft> isSame, Shared... aspects) {

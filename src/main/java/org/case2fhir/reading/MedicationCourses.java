@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Assertion;
@@ -22,6 +23,9 @@ import org.case2fhir.model.MedicationUse.MedicationStatus;
  */
 final class MedicationCourses {
   private static final int NAME_SIGHT = 4;
+  private static final int NEAR = 6;
+  private static final Set<String> STOPS = TokenPattern.wordClass("stop-word");
+  private static final Set<String> DOSE_CHANGES = TokenPattern.wordClass("dose-change");
   private static final Map<String, List<String>> CLASSES = classes();
   private static final Set<String> GENERIC = GenericTerms.treatments("generic-drug");
 
@@ -412,6 +416,11 @@ final class MedicationCourses {
         merge(last.draft(), use.draft());
         dropped.add(use);
       } else {
+        boolean restarted = last != null && use.draft().head.has(Property.Value.RESTARTED);
+        if (restarted && last.draft().medicationStatus == MedicationStatus.ACTIVE) {
+          // What was taken up again had been stopped.
+          last.draft().medicationStatus = MedicationStatus.STOPPED;
+        }
         courses.put(use.key(), use);
       }
     }
@@ -438,7 +447,7 @@ final class MedicationCourses {
     if (last.isTaken() != next.isTaken()) {
       return false;
     }
-    boolean again = isAgain(a, b);
+    boolean again = isAgain(graph, a, b);
     boolean sameDose =
         a.doses.isEmpty() || b.doses.isEmpty() || amounts(a.doses).equals(amounts(b.doses));
     boolean sameSentence = a.head.sentence == b.head.sentence;
@@ -458,13 +467,45 @@ final class MedicationCourses {
         .allMatch(draft -> draft.doses.stream().anyMatch(dose -> dose.duration().isPresent()));
   }
 
-  /** Whether a drug that was stopped was begun again: a course of its own. */
-  static boolean isAgain(FactDraft last, FactDraft next) {
+  /**
+   * Whether a drug was begun again in a course of its own: after it was stopped, at another time,
+   * or in "a second course of A".
+   */
+  static boolean isAgain(Graph graph, FactDraft last, FactDraft next) {
     boolean ended =
         last.medicationStatus == MedicationStatus.STOPPED
             || last.medicationStatus == MedicationStatus.COMPLETED;
-    return ended
-        && (next.head.has(Property.Value.STARTED) || next.head.has(Property.Value.RESTARTED));
+    boolean restarted = next.head.has(Property.Value.RESTARTED);
+    boolean begun = next.head.has(Property.Value.STARTED) || restarted;
+    boolean later =
+        restarted
+            && last.medicationStatus != MedicationStatus.ON_HOLD
+            && last.onset.isPresent()
+            && next.onset.isPresent()
+            && !last.onset.equals(next.onset)
+            && !isPaused(graph, next);
+    return ended && begun || later || isCounted(graph, last, next);
+  }
+
+  // "A was stopped before surgery and resumed": one story, whose time is that of the stop.
+  private static boolean isPaused(Graph graph, FactDraft use) {
+    int restart = use.head.proposal(Property.COURSE).map(Graph.Proposal::end).orElse(use.head.end);
+    return IntStream.range(use.head.end, restart)
+        .anyMatch(i -> STOPS.contains(graph.token(i).lower()));
+  }
+
+  // "a second course of A", "was treated with A again"; not "A was increased again".
+  private static boolean isCounted(Graph graph, FactDraft last, FactDraft next) {
+    Repetition course = Repetition.of(graph, next.head);
+    Graph.Sentence sentence = graph.sentenceOf(next.head);
+    boolean changed = false;
+    for (int i = Math.max(sentence.first, next.head.first - NEAR); i < next.head.end + NEAR; i++) {
+      changed |= DOSE_CHANGES.contains(graph.lower(sentence, i));
+    }
+    return !changed
+        && last.head.sentence != next.head.sentence
+        && (course.number() > 0 || course.again())
+        && course.differsFrom(Repetition.of(graph, last.head), 1);
   }
 
   private static List<String> amounts(List<Dose> doses) {

@@ -385,6 +385,7 @@ final class MentionFinder {
               || denials.contains(graph.token(first).lower())
               // "no [longer at school]"
               || isOfNoLonger(graph, sentence, first)
+              || Repetition.isCount(graph, node, first)
               // "suspected lupus", "concomitant lupus" are lupus.
               || node.isProblem() && occurrences.contains(graph.token(first).lower())
               || node.isProblem() && quantities.contains(graph.token(first).lower()))) {

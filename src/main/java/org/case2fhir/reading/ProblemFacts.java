@@ -127,7 +127,7 @@ final class ProblemFacts {
     for (Graph.Sentence sentence : facts.graph().sentences()) {
       Set<Graph.Node> made = DIAGNOSIS_CUES.reached(facts.graph(), sentence);
       for (Graph.Node node : List.copyOf(sentence.nodes)) {
-        if (node.isProblem() && facts.about(node).isEmpty()) {
+        if (node.isProblem() && facts.about(node).isEmpty() && !facts.timeline().isOnlyTime(node)) {
           problems.read(sentence, node, made.contains(node));
         }
       }

@@ -178,7 +178,9 @@ final class ProcedureFacts {
 
   // "underwent hysterectomy with bilateral oophorectomy": done together.
   private boolean isDoneWith(Graph.Sentence sentence, Graph.Node node) {
-    if (!terms.isProcedureName(ConceptCoder.plain(graph.words(node))) && !isNoun(node)) {
+    if (!node.isTest()
+        && !terms.isProcedureName(ConceptCoder.plain(graph.words(node)))
+        && !isNoun(node)) {
       // "fixation with wires": what it was done with.
       return false;
     }
@@ -194,9 +196,9 @@ final class ProcedureFacts {
         continue;
       }
       words++;
-      boolean treatment =
-          other.filter(n -> n.type == MentionType.THERAPEUTIC_PROCEDURE).isPresent();
-      if (treatment) {
+      boolean act =
+          other.filter(n -> n.type == MentionType.THERAPEUTIC_PROCEDURE || n.isTest()).isPresent();
+      if (act) {
         boolean done = joined && other.get().has(Property.Value.DONE);
         if (done) {
           // So is what is listed behind it.
@@ -464,7 +466,9 @@ final class ProcedureFacts {
     int first = node.first;
     while (first > sentence.first
         && node.end - first < LONGEST_NAME
-        && isPremodifier(sentence, first - 1)) {
+        && isPremodifier(sentence, first - 1)
+        // "repeat biopsy", "the first biopsy": which of them is no part of the name.
+        && !Repetition.isCount(graph, node, first - 1)) {
       first--;
     }
     return first;
@@ -613,7 +617,7 @@ final class ProcedureFacts {
     Optional<StudyKind> kind = StudyKind.of(graph, node);
     Occurrence occurrence = Occurrence.of(graph, node);
     if (occurrence == Occurrence.MENTIONED) {
-      occurrence = withOther(sentence, node);
+      occurrence = isDoneWith(sentence, node) ? Occurrence.DONE : withOther(sentence, node);
     }
     boolean shares = node.sharedNoun().isPresent();
     boolean adjective = !shares && ProcedureVerbs.isActive(graph, sentence, node);
@@ -704,6 +708,7 @@ final class ProcedureFacts {
           done.stream()
               .filter(other -> other != general)
               .filter(other -> !other.rule.equals("study"))
+              .filter(other -> !isOtherOperation(general, other))
               .filter(other -> Math.abs(other.head.sentence - general.head.sentence) <= NEAR)
               .filter(
                   other ->
@@ -736,6 +741,16 @@ final class ProcedureFacts {
         });
   }
 
+  // "An appendectomy in 2005 and a second operation in 2010"
+  private boolean isOtherOperation(FactDraft general, FactDraft named) {
+    Repetition counted = Repetition.of(graph, general.head);
+    boolean otherTime =
+        general.time.isPresent() && named.time.isPresent() && !general.time.equals(named.time);
+    return counted.isAnother()
+        && !counted.definite()
+        && (otherTime || named.head.end <= general.head.first);
+  }
+
   // "She was operated on": of another day it is not the operation that has a name.
   private boolean isOneOperation(FactDraft general, FactDraft named) {
     boolean sameTime =
@@ -756,7 +771,7 @@ final class ProcedureFacts {
   // "dialysis was started … after dialysis": mentioned again, not done again.
   private void absorbRepeated() {
     List<FactDraft> kept = new ArrayList<>();
-    Set<FactDraft> absorbed = new HashSet<>();
+    Map<FactDraft, FactDraft> absorbed = new HashMap<>();
     for (FactDraft draft : facts.drafts()) {
       if (draft.kind != FactKind.PROCEDURE || draft.assertion != Assertion.PRESENT) {
         continue;
@@ -768,12 +783,20 @@ final class ProcedureFacts {
         first.get().evidence.addAll(draft.evidence);
         first.get().parts.addAll(draft.parts);
         first.get().reasons.addAll(draft.reasons);
-        absorbed.add(draft);
+        absorbed.put(draft, first.get());
       } else {
         kept.add(draft);
       }
     }
-    facts.drafts().removeAll(absorbed);
+    facts.drafts().removeAll(absorbed.keySet());
+    // The report on it stays, and is on the one that is left unless it is of another time.
+    for (FactDraft draft : facts.drafts()) {
+      draft
+          .procedure
+          .map(absorbed::get)
+          .filter(left -> draft.time.isEmpty() || draft.time.equals(left.time))
+          .ifPresent(left -> draft.procedure = Optional.of(left));
+    }
   }
 
   private boolean isSameAgain(FactDraft first, FactDraft later) {
@@ -815,16 +838,8 @@ final class ProcedureFacts {
     return member || of.size() > part.size() && of.containsAll(part);
   }
 
-  // "a second biopsy": done again, or dated by words of its own that say it was done.
   private boolean isAgain(Graph.Node node) {
-    Graph.Sentence sentence = graph.sentenceOf(node);
-    Set<String> again = TokenPattern.wordClass("again");
-    for (int i = Math.max(sentence.first, node.first - NEAR); i < node.first; i++) {
-      if (again.contains(graph.token(i).lower())) {
-        return true;
-      }
-    }
-    return again.contains(graph.token(node.first).lower());
+    return Repetition.of(graph, node).isAnother();
   }
 
   /** Whether it took something out of the body. */

@@ -424,7 +424,7 @@ final class TimeAttachment {
   }
 
   private static boolean isJoinable(TimeExpression time) {
-    return time.kind() == Kind.DATE && time.isAt();
+    return (time.kind() == Kind.DATE || time.kind() == Kind.DAY) && time.isAt();
   }
 
   // "A was withheld for two weeks": so long it was not given.
@@ -477,7 +477,9 @@ final class TimeAttachment {
             .mapToInt(n -> n.end)
             .max()
             .orElse(time.first());
-    return timed.hasWord(last, time.first(), CHANGES) || timed.hasWord(last, time.first(), AGAIN);
+    return timed.hasWord(last, time.first(), CHANGES)
+        // "Dialysis was repeated on day 5": done then, while a drug goes on.
+        || node.type == MentionType.MEDICATION && timed.hasWord(last, time.first(), AGAIN);
   }
 
   // Of "A and B were completed in May" both: what counts is what stands behind the last.

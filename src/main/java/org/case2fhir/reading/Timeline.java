@@ -27,6 +27,7 @@ import org.case2fhir.reading.TimeResolver.ReferenceTime;
  * mean and {@link TimeAttachment} which mention they are of.
  */
 final class Timeline {
+  private static final Set<String> MORE = TokenPattern.wordClass("joined-date");
   private static final Set<String> DEATH = TokenPattern.wordClass("death-word");
 
   private final LineIndex lines;
@@ -124,6 +125,27 @@ final class Timeline {
   /** Whether a mention is a part of the words of a time. */
   boolean isInTime(Graph.Node node) {
     return sentences.get(node.sentence).isInTime(node.first);
+  }
+
+  /**
+   * Whether a mention is nothing but a time with a number, or one more of what was named: "a third
+   * in 2013". What a time counts from ("a day after the [stroke]") is more.
+   */
+  boolean isOnlyTime(Graph.Node node) {
+    TimedSentence timed = sentences.get(node.sentence);
+    boolean number = false;
+    boolean more = true;
+    for (int i = node.first; i < node.end; i++) {
+      String word = timed.graph.token(i).lower();
+      if (!MORE.contains(word)) {
+        more = false;
+        if (!timed.isInTime(i) && !TimedSentence.PREPOSITIONS.contains(word)) {
+          return false;
+        }
+      }
+      number |= timed.graph.token(i).isNumber();
+    }
+    return number || more;
   }
 
   /** When what a mention states was. */
