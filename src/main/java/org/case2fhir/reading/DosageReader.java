@@ -733,7 +733,12 @@ final class DosageReader {
   // "sildenafil as targeted therapy (20 mg twice a day)".
   private int bracket(Graph.Sentence sentence, int from) {
     for (int i = from; i < Math.min(sentence.end - 1, from + BRACKET_SIGHT); i++) {
-      boolean drug = graph.nodeAt(i).filter(this::isOtherDrug).isPresent();
+      int at = i;
+      boolean drug =
+          graph
+              .nodeAt(i)
+              .filter(node -> isOtherDrug(node) || isListed(sentence, from, node, at))
+              .isPresent();
       if (drug || clauseBreak(i)) {
         return -1;
       }
@@ -747,6 +752,12 @@ final class DosageReader {
   // "A targeted B therapy (5 mg)": words that end in "therapy" and have no code say what A is.
   private boolean isOtherDrug(Graph.Node node) {
     return isDrug(node) && vocabulary.find(Domain.MEDICATION, graph.words(node)).size() > 0;
+  }
+
+  // "A and B with C (5 mg)": of the last drug, which the vocabulary need not know.
+  private boolean isListed(Graph.Sentence sentence, int from, Graph.Node node, int at) {
+    boolean joined = isJoint(sentence, at - 1) && at > from;
+    return at == node.first && joined && isDrug(node);
   }
 
   private boolean clauseBreak(int at) {

@@ -42,6 +42,7 @@ final class RelationFinder {
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
   private static final TokenPattern EXCEPTION = TokenPattern.of("<exception-phrase>");
   private static final Set<String> OTHERS = TokenPattern.wordClass("others-lead");
+  private static final Set<String> RELATIVES = TokenPattern.wordClass("relative-pronoun");
   private static final Set<String> DEFINITE = TokenPattern.wordClass("excepted-definite");
   private static final Set<String> TREATMENT_NOUNS = TokenPattern.wordClass("treatment-noun");
   private static final int MOST_BEFORE = 6;
@@ -773,7 +774,11 @@ final class RelationFinder {
     int comma = -1;
     for (int i = from; i < sentence.end; i++) {
       String word = graph.token(i).lower();
-      if (word.equals(",")) {
+      if (RELATIVES.contains(word)) {
+        // "except for A, which was high": that verb is said of what is excepted.
+        comma = -1;
+        i++;
+      } else if (word.equals(",")) {
         comma = i;
         String next = graph.lower(sentence, i + 1);
         if (OTHERS.contains(next)
