@@ -708,6 +708,9 @@ final class DosageReader {
       Optional<Graph.Node> node = graph.nodeAt(at);
       boolean part = node.filter(DosageReader::isPart).filter(n -> !isFiller(n)).isPresent();
       if (part || isAmount(sentence, at)) {
+        if (node.filter(DosageReader::isResult).isPresent()) {
+          return -1;
+        }
         boolean none = isOfNext(sentence, from, at) || isChange(sentence, at);
         return none ? -1 : at;
       }
@@ -787,6 +790,12 @@ final class DosageReader {
 
   private static boolean isPart(Graph.Node node) {
     return node.is(MentionType.DOSAGE, MentionType.FREQUENCY, MentionType.ADMINISTRATION);
+  }
+
+  // "cortisol after 1 mg dexamethasone was [412 nmol/L]": of a test.
+  private static boolean isResult(Graph.Node node) {
+    return node.type == MentionType.LAB_VALUE
+        && node.heads(Graph.Relation.VALUE).anyMatch(Graph.Node::isTest);
   }
 
   // A number with a unit of dose behind it.

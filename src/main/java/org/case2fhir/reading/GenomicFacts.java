@@ -39,6 +39,12 @@ final class GenomicFacts {
               + "(?:\\([pq][\\d.]*(?:;?[pq][\\d.]*){0,2}\\))?");
   private static final String CHROMOSOME = "changed-chromosome";
   private static final Pattern GENE = Pattern.compile("[A-Z][A-Z0-9]{1,9}");
+  private static final Pattern COUNT =
+      Pattern.compile("(?i)(?:mono|tri|tetra)somy (?:[1-9]|1\\d|2[0-2]|X|Y)");
+  private static final int SIGHT = 8;
+  private static final Set<String> SHOWN = TokenPattern.wordClass("show");
+  private static final Set<String> CHANGES = TokenPattern.wordClass("changed-gene-noun");
+  private static final Set<String> CLAUSE_ENDS = TokenPattern.wordClass("clause-end");
   private static final Pattern END = Pattern.compile("[,;./]+$");
 
   private final FactBuilder facts;
@@ -64,16 +70,18 @@ final class GenomicFacts {
     }
   }
 
-  // A name that nothing is said of is itself the result: "Cytogenetics showed t(9;22)".
+  // A name that nothing is said of is itself the result: "Cytogenetics showed t(9;22)",
+  // "sequencing detected a TP53 mutation", "with monosomy 7".
   private void chromosomes(Graph.Sentence sentence) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
-      if (node.origin.equals(CHROMOSOME)
+      if ((node.origin.equals(CHROMOSOME) || isShownChange(sentence, node))
           && node.has(Property.Value.PATIENT)
           && !node.has(Property.Value.HYPOTHETICAL)
           && node.details(Graph.Relation.VALUE).findAny().isEmpty()) {
         boolean absent = node.has(Property.Value.ABSENT) || node.has(Property.Value.REFUTED);
         Value words = new Value.Words(absent ? "not detected" : "detected");
-        String name = graph.words(node).replace(" ", "");
+        boolean notation = node.origin.equals(CHROMOSOME);
+        String name = notation ? graph.words(node).replace(" ", "") : graph.words(node);
         Concept concept = facts.coder().test(name, Optional.of(words), sentence).concept();
         FactDraft draft = facts.draft(FactKind.MEASUREMENT, concept, node, "genomic");
         draft.value = Optional.of(words);
@@ -84,6 +92,28 @@ final class GenomicFacts {
         draft.measurementCategory = MeasurementCategory.LABORATORY;
       }
     }
+  }
+
+  // A change of a gene or a chromosome, marked as a test, behind the verb that shows it.
+  private boolean isShownChange(Graph.Sentence sentence, Graph.Node node) {
+    String words = graph.words(node);
+    boolean gene =
+        node.length() > 1
+            && GENE.matcher(graph.token(node.first).text()).matches()
+            && !noGenes.contains(graph.token(node.first).lower())
+            && CHANGES.contains(graph.last(node).lower());
+    if (!node.isTest() || !gene && !COUNT.matcher(words).matches()) {
+      return false;
+    }
+    for (int i = node.first - 1; i >= Math.max(sentence.first, node.first - SIGHT); i--) {
+      if (SHOWN.contains(graph.token(i).lower())) {
+        return true;
+      }
+      if (CLAUSE_ENDS.contains(graph.token(i).lower())) {
+        return false;
+      }
+    }
+    return false;
   }
 
   /** Adds the facts of the account of the case. */

@@ -963,10 +963,11 @@ final class MentionFinder {
   }
 
   // "[metformin HbA1c] was 7%" is a drug and a test, "[slow infusion + thiopental]" how one drug is
-  // given and the next drug.
+  // given and the next drug, "[20% albumin]" how strong it is.
   private void splitAtDrug(Graph graph, Graph.Sentence sentence, Graph.Node node) {
     boolean drug = node.type == MentionType.MEDICATION;
-    if (!drug && node.type != MentionType.DOSAGE || names.domain(graph.words(node)).isPresent()) {
+    boolean known = drug && names.domain(graph.words(node)).isPresent();
+    if (!drug && node.type != MentionType.DOSAGE || known) {
       return;
     }
     for (int i = node.first + 1; i < node.end; i++) {
@@ -976,7 +977,8 @@ final class MentionFinder {
               : i - 1 > node.first && isJoint(graph, i - 1) && isDrug(graph, i, node.end);
       if (splits) {
         int end = node.end;
-        graph.resize(node, node.first, drug ? i : i - 1, "split");
+        boolean joint = !drug && !graph.token(i - 1).text().equals("%");
+        graph.resize(node, node.first, joint ? i - 1 : i, "split");
         MentionType type = drug ? MentionType.DIAGNOSTIC_PROCEDURE : MentionType.MEDICATION;
         graph.add(type, i, end, node.confidence, "split");
         return;
@@ -990,7 +992,7 @@ final class MentionFinder {
 
   private boolean isJoint(Graph graph, int token) {
     String word = graph.token(token).lower();
-    return word.equals("+") || joiners.contains(word);
+    return word.equals("+") || word.equals("%") || joiners.contains(word);
   }
 
   // "enoxaparin [sodium]" is a salt, "with digoxin [potassium] was 5.1" a test, and so are capitals

@@ -443,6 +443,11 @@ final class RelationFinder {
       graph.join(relation, labelled.get(), detail, "name-and-colon");
       return;
     }
+    Optional<Graph.Node> measured = measuredBehind(graph, sentence, detail);
+    if (measured.isPresent()) {
+      graph.join(relation, measured.get(), detail, "length-of");
+      return;
+    }
     Optional<Graph.Node> scale =
         relation == Graph.Relation.VALUE && hasNumber(graph, detail)
             ? ScoreRange.scaleBehind(graph, sentence, detail.end)
@@ -489,6 +494,7 @@ final class RelationFinder {
                   || isOfPart(graph, sentence, head, detail));
       // "a tumor with keratosis, measuring 3 cm": the tumor measures that.
       unfit |= relation == Graph.Relation.SIZE && isAttribute(graph, sentence, head, detail);
+      unfit |= relation == Graph.Relation.SIZE && isBesideDenied(graph, sentence, head, detail);
       unfit |=
           relation == Graph.Relation.DESCRIPTION && isOfOtherNoun(graph, sentence, head, detail);
       unfit |= relation == Graph.Relation.DESCRIPTION && isInOtherName(sentence, head, detail);
@@ -528,6 +534,17 @@ final class RelationFinder {
       normalPart(graph, sentence, detail)
           .ifPresent(part -> graph.join(relation, part, detail, "normal-part"));
     }
+  }
+
+  // "kidneys of [11 cm] without hydronephrosis": what is not there is not so large.
+  private static boolean isBesideDenied(
+      Graph graph, Graph.Sentence sentence, Graph.Node head, Graph.Node size) {
+    for (int i = size.end; i < head.first; i++) {
+      if (graph.lower(sentence, i).equals("without") || graph.lower(sentence, i).equals("no")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isRightBehind(
@@ -1312,6 +1329,20 @@ final class RelationFinder {
     return graph.add(MentionType.DIAGNOSTIC_PROCEDURE, first, end, COUNTED, "counted-cells");
   }
 
+  // "a haematoma with [6 mm] of midline shift": of what stands behind; but "within 2 cm of the mass".
+  private Optional<Graph.Node> measuredBehind(
+      Graph graph, Graph.Sentence sentence, Graph.Node detail) {
+    boolean length =
+        detail.is(MentionType.DISTANCE, MentionType.LAB_VALUE)
+            && results.isLength(graph, sentence, detail);
+    int of = detail.end;
+    return length
+            && graph.lower(sentence, of).equals("of")
+            && !distanceLeads.contains(graph.lower(sentence, detail.first - 1))
+        ? graph.nodeAt(of + 1).filter(node -> node.first == of + 1 && node.isProblem())
+        : Optional.empty();
+  }
+
   private static boolean touches(Graph.Node head, Graph.Node detail) {
     return detail.first - head.end >= 0 && detail.first - head.end <= 2;
   }
@@ -1322,7 +1353,8 @@ final class RelationFinder {
     return study.isTest()
         && detail.first > study.end
         && ResultReader.hasNumber(graph, detail)
-        && showing.contains(graph.lower(sentence, study.end))
+        && (showing.contains(graph.lower(sentence, study.end))
+            || isCountBehind(graph, sentence, study, detail))
         && StudyKind.of(graph, study)
             .filter(
                 kind ->
@@ -1330,6 +1362,16 @@ final class RelationFinder {
                         || kind.category() == FindingCategory.IMAGING
                         || kind.category() == FindingCategory.PROCEDURE)
             .isPresent();
+  }
+
+  // "a biopsy with [22] glomeruli": how many of what stands behind.
+  private static boolean isCountBehind(
+      Graph graph, Graph.Sentence sentence, Graph.Node study, Graph.Node detail) {
+    return graph.lower(sentence, study.end).equals("with")
+        && detail.first == study.end + 1
+        && detail.length() == 1
+        && detail.end < sentence.end
+        && graph.token(detail.end).isWord();
   }
 
   // "CT showed normal lungs and a mass", "a uterus of normal size": the part is normal, not all
@@ -1375,7 +1417,11 @@ final class RelationFinder {
     // name what was measured.
     boolean measured =
         graph.lower(sentence, lead).equals("with")
-            && (lead < study.first - 1 || isRightBehind(graph, sentence, study, detail));
+                && (lead < study.first - 1 || isRightBehind(graph, sentence, study, detail))
+            // "on an FiO2 of 0.6" has a number of its own, and is no study.
+            || graph.lower(sentence, study.end).equals("of")
+                && detail.first == study.end + 1
+                && StudyKind.of(graph, study).isEmpty();
     // "Saturation (SaO2) in the blood gas was 97 %"; but "an increase in CRP to 112"
     int measure = graph.lower(sentence, lead - 1).equals(")") ? lead - 2 : lead - 1;
     if (graph.lower(sentence, lead).equals("in")
@@ -1507,8 +1553,18 @@ final class RelationFinder {
     }
     // "serology (IgM and IgG)": no tests of their own.
     if (found == null
-        || isotypes.contains(graph.lower(found))
+        || isotypes.contains(graph.lower(found)) && !isotypes.contains(graph.lower(from))
         || beginsClause(graph, sentence, found, value)) {
+      return null;
+    }
+    // "KRAS was mutated (G12D), and A was intact": a bracket behind a value tells more of that value.
+    boolean gloss =
+        graph.lower(sentence, found.first - 1).equals("(")
+            && graph
+                .nodeAt(found.first - 2)
+                .filter(node -> node.type == MentionType.LAB_VALUE)
+                .isPresent();
+    if (step < 0 && gloss) {
       return null;
     }
     boolean behind = step > 0 && from.end <= value.first && value.end <= found.first;
