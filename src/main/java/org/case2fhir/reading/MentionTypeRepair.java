@@ -54,6 +54,7 @@ final class MentionTypeRepair {
   private static final Set<String> ASSAY_RESULTS = TokenPattern.wordClass("assay-result");
   private static final Set<String> ASSAY_FOUND = TokenPattern.wordClass("assay-found");
   private static final Set<String> CONCENTRATIONS = TokenPattern.wordClass("drug-level-unit");
+  private static final Set<String> COURSE_LEADS = TokenPattern.wordClass("course-lead");
   private static final Set<String> CHALLENGES = TokenPattern.wordClass("challenge-lead");
   private static final Set<String> DRUG_VERBS = TokenPattern.wordClass("drug-course-verb");
   private static final Set<String> VOLUMES = TokenPattern.wordClass("volume-unit");
@@ -987,8 +988,7 @@ final class MentionTypeRepair {
           isInSpecimen(graph, sentence, node)
               || isAssayed(graph, sentence, node)
               || hasReference(graph, sentence, node);
-      if ((measured || graded) && !dosed
-          || assayed && !isChallenge(graph, sentence, node)) {
+      if ((measured || graded) && !dosed || assayed && !isChallenge(graph, sentence, node)) {
         graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "analyte");
         addGrade(graph, sentence, node);
       }
@@ -1086,7 +1086,7 @@ final class MentionTypeRepair {
   private static boolean isDosed(Graph graph, Graph.Sentence sentence, Graph.Node node) {
     return isChallenge(graph, sentence, node)
         || graph.lower(sentence, node.first - 1).equals("of")
-        && DOSE_LEADS.contains(graph.lower(sentence, node.first - 2));
+            && DOSE_LEADS.contains(graph.lower(sentence, node.first - 2));
   }
 
   // "cortisol after [1 mg] dexamethasone was 412": what was given before the test.
@@ -1235,10 +1235,15 @@ final class MentionTypeRepair {
 
   // "platelets dropped to 20": what moves by itself is measured.
   private boolean isMoved(Graph graph, Graph.Sentence sentence, Graph.Node node) {
-    return MOVED.contains(graph.lower(sentence, node.end))
-        && graph.lower(sentence, node.end + 1).equals("to")
-        && node.end + 2 < sentence.end
-        && graph.token(node.end + 2).isNumber()
+    int verb = node.end;
+    // "platelets had since risen to 120"
+    while (verb < node.end + NEAR && COURSE_LEADS.contains(graph.lower(sentence, verb))) {
+      verb++;
+    }
+    return MOVED.contains(graph.lower(sentence, verb))
+        && graph.lower(sentence, verb + 1).equals("to")
+        && verb + 2 < sentence.end
+        && graph.token(verb + 2).isNumber()
         && !isGiven(graph, sentence, node);
   }
 

@@ -42,6 +42,7 @@ final class RelationFinder {
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
   private static final TokenPattern EXCEPTION = TokenPattern.of("<exception-phrase>");
   private static final Set<String> OTHERS = TokenPattern.wordClass("others-lead");
+  private static final Set<String> COURSE_LEADS = TokenPattern.wordClass("course-lead");
   private static final Set<String> RELATIVES = TokenPattern.wordClass("relative-pronoun");
   private static final Set<String> DEFINITE = TokenPattern.wordClass("excepted-definite");
   private static final Set<String> TREATMENT_NOUNS = TokenPattern.wordClass("treatment-noun");
@@ -490,6 +491,7 @@ final class RelationFinder {
                   || isJudgedBefore(graph, sentence, head, detail)
                   || isOfSubject(graph, sentence, head, detail)
                   || isExcepted(graph, sentence, head, detail)
+                  || !hasNumber(graph, detail) && isJudgedAheadBy(head, detail)
                   || isShown(graph, sentence, head, detail)
                   || isOfPart(graph, sentence, head, detail));
       // "a tumor with keratosis, measuring 3 cm": the tumor measures that.
@@ -518,7 +520,11 @@ final class RelationFinder {
       // "with oxygen saturation 93%": a number right behind a test is nothing else's.
       candidates.stream()
           .map(Candidate::head)
-          .filter(head -> head.isTest() && isRightBehind(graph, sentence, head, detail))
+          .filter(Graph.Node::isTest)
+          .filter(
+              head ->
+                  isRightBehind(graph, sentence, head, detail)
+                      || isReached(graph, sentence, head, detail))
           .findFirst()
           .ifPresent(head -> graph.join(relation, head, detail, "right-behind-test"));
     }
@@ -534,6 +540,20 @@ final class RelationFinder {
       normalPart(graph, sentence, detail)
           .ifPresent(part -> graph.join(relation, part, detail, "normal-part"));
     }
+  }
+
+  // "the ratio had fallen to [45 mg/mmol]"
+  private boolean isReached(
+      Graph graph, Graph.Sentence sentence, Graph.Node test, Graph.Node value) {
+    boolean led =
+        test.end < value.first
+            && value.first - test.end <= MOST_BEHIND + 1
+            && graph.lower(sentence, value.first - 1).equals("to");
+    for (int i = test.end; led && i < value.first - 1; i++) {
+      String word = graph.token(i).lower();
+      led = graph.nodeAt(i).isEmpty() && (changes.contains(word) || COURSE_LEADS.contains(word));
+    }
+    return led;
   }
 
   // "kidneys of [11 cm] without hydronephrosis": what is not there is not so large.
@@ -1329,7 +1349,8 @@ final class RelationFinder {
     return graph.add(MentionType.DIAGNOSTIC_PROCEDURE, first, end, COUNTED, "counted-cells");
   }
 
-  // "a haematoma with [6 mm] of midline shift": of what stands behind; but "within 2 cm of the mass".
+  // "a haematoma with [6 mm] of midline shift": of what stands behind; but "within 2 cm of the
+  // mass".
   private Optional<Graph.Node> measuredBehind(
       Graph graph, Graph.Sentence sentence, Graph.Node detail) {
     boolean length =
@@ -1365,13 +1386,15 @@ final class RelationFinder {
   }
 
   // "a biopsy with [22] glomeruli": how many of what stands behind.
-  private static boolean isCountBehind(
+  private boolean isCountBehind(
       Graph graph, Graph.Sentence sentence, Graph.Node study, Graph.Node detail) {
+    int counted = detail.first + 1;
     return graph.lower(sentence, study.end).equals("with")
         && detail.first == study.end + 1
-        && detail.length() == 1
-        && detail.end < sentence.end
-        && graph.token(detail.end).isWord();
+        && graph.token(detail.first).isNumber()
+        && counted < sentence.end
+        && graph.token(counted).isWord()
+        && !results.isUnit(graph.token(counted).text());
   }
 
   // "CT showed normal lungs and a mass", "a uterus of normal size": the part is normal, not all
@@ -1480,6 +1503,16 @@ final class RelationFinder {
     return true;
   }
 
+  // "positive for A, and B was negative": A has its judgement.
+  private static boolean isJudgedAheadBy(Graph.Node head, Graph.Node value) {
+    return head.edges.stream()
+        .anyMatch(
+            edge ->
+                edge.head() == head
+                    && edge.detail() != value
+                    && edge.origin().equals("judged-ahead"));
+  }
+
   // "A, B and C were normal", "negative for A, B and C", "markers (A, B) were negative": what is
   // said of one member of a list, or of the group that the list spells out, is said of each.
   private void share(Graph graph, Graph.Sentence sentence, Graph.Node value) {
@@ -1557,12 +1590,13 @@ final class RelationFinder {
         || beginsClause(graph, sentence, found, value)) {
       return null;
     }
-    // "KRAS was mutated (G12D), and A was intact": a bracket behind a value tells more of that value.
+    // "KRAS was mutated (G12D), and A was intact": a bracket behind a value tells more of that
+    // value.
     boolean gloss =
         graph.lower(sentence, found.first - 1).equals("(")
             && graph
                 .nodeAt(found.first - 2)
-                .filter(node -> node.type == MentionType.LAB_VALUE)
+                .filter(node -> node.is(MentionType.LAB_VALUE, MentionType.DETAILED_DESCRIPTION))
                 .isPresent();
     if (step < 0 && gloss) {
       return null;

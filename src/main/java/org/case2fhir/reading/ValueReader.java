@@ -416,8 +416,7 @@ final class ValueReader {
   // drug too was given, and not measured. Whether it is so.
   private boolean retypeGiven(
       Graph graph, Graph.Sentence sentence, QuantityScanner.Quantity quantity) {
-    boolean dose =
-        PER_WEIGHT.matcher(quantity.unit()).matches() || quantity.unit().equals("%");
+    boolean dose = PER_WEIGHT.matcher(quantity.unit()).matches() || quantity.unit().equals("%");
     Optional<Graph.Node> name =
         graph
             .nodeAt(quantity.first() - 1)
