@@ -49,6 +49,8 @@ final class QuantityScanner {
 
   private static final Map<String, Part> PARTS =
       Map.of("[ft_i]", new Part("[in_i]", 12), "[lb_av]", new Part("[oz_av]", 16));
+  private static final Set<String> SUBSCRIPTED = TokenPattern.wordClass("subscripted-name");
+  private static final Pattern SUBSCRIPT = Pattern.compile("[2-4]");
   private static final Pattern GRADED = Pattern.compile("[0-5]");
   private static final Pattern GRADES = Pattern.compile("[3-6]");
   private static final Pattern SMALL = Pattern.compile("\\d{1,3}");
@@ -146,6 +148,9 @@ final class QuantityScanner {
     if (bare && opening.equals("[")) {
       return graph.lower(sentence, number.end()).equals("]");
     }
+    if (bare && isSubscript(graph, sentence, number.first() - 2)) {
+      return true;
+    }
     if (!bare
         || !opening.equals("(")
         || !graph.lower(sentence, number.end()).equals(")")
@@ -154,6 +159,17 @@ final class QuantityScanner {
     }
     Quantity last = before.get(before.size() - 1);
     return last.end() == number.first() - 1 && !last.unit().isEmpty();
+  }
+
+  /** Whether "PaO(2)", "O(2)" begins at a token: its subscript in brackets is no number. */
+  static boolean isSubscript(Graph graph, Graph.Sentence sentence, int token) {
+    return token >= sentence.first
+        && token + 3 < sentence.end
+        && SUBSCRIPTED.contains(graph.token(token).lower())
+        && graph.token(token + 1).text().equals("(")
+        && SUBSCRIPT.matcher(graph.token(token + 2).text()).matches()
+        && graph.token(token + 3).text().equals(")")
+        && graph.token(token).span().end() == graph.token(token + 1).span().start();
   }
 
   /** Reads one quantity. */

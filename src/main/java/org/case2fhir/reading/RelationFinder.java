@@ -496,7 +496,6 @@ final class RelationFinder {
                   || isOfPart(graph, sentence, head, detail));
       // "a tumor with keratosis, measuring 3 cm": the tumor measures that.
       unfit |= relation == Graph.Relation.SIZE && isAttribute(graph, sentence, head, detail);
-      unfit |= relation == Graph.Relation.SIZE && isBesideDenied(graph, sentence, head, detail);
       unfit |=
           relation == Graph.Relation.DESCRIPTION && isOfOtherNoun(graph, sentence, head, detail);
       unfit |= relation == Graph.Relation.DESCRIPTION && isInOtherName(sentence, head, detail);
@@ -507,7 +506,9 @@ final class RelationFinder {
       unfit |= led.isPresent() && head.first >= detail.end;
       unfit |= modified.isPresent() && head != modified.get() && head.end != detail.first;
       rivals |= unfit;
-      if (!bracketed && !unfit) {
+      boolean denied =
+          relation == Graph.Relation.SIZE && isBesideDenied(graph, sentence, head, detail);
+      if (!bracketed && !unfit && !denied) {
         candidates.add(new Candidate(head, weights.probability(features, relation, head, detail)));
       }
     }

@@ -89,6 +89,7 @@ final class ValueReader {
   /** Marks the values of all sentences. */
   void mark(Graph graph) {
     for (Graph.Sentence sentence : graph.sentences()) {
+      nameSubscripted(graph, sentence);
       cutAtDashes(graph, sentence);
       AcuityMentions.mark(graph, sentence);
       sentence
@@ -151,6 +152,29 @@ final class ValueReader {
             .filter(node -> node.first >= quantity.end() && node.end <= end)
             .toList()
             .forEach(graph::remove);
+      }
+    }
+  }
+
+  // "PaO(2)", "O(2)sat": the subscript in brackets belongs to the name.
+  private static void nameSubscripted(Graph graph, Graph.Sentence sentence) {
+    for (int i = sentence.first; i < sentence.end; i++) {
+      if (!QuantityScanner.isSubscript(graph, sentence, i)) {
+        continue;
+      }
+      int first = i;
+      int bracket = i + 4;
+      boolean glued =
+          bracket < sentence.end
+              && graph.token(bracket).isWord()
+              && graph.token(bracket - 1).span().end() == graph.token(bracket).span().start();
+      int end = glued ? bracket + 1 : bracket;
+      List<Graph.Node> over =
+          sentence.nodes.stream().filter(node -> node.overlaps(first, end)).toList();
+      // "on O(2) by mask" is a drug.
+      if (over.stream().anyMatch(Graph.Node::isTest)) {
+        over.forEach(graph::remove);
+        graph.add(MentionType.DIAGNOSTIC_PROCEDURE, first, end, 0.9, "subscript-in-name");
       }
     }
   }
