@@ -1004,7 +1004,9 @@ final class MentionFinder {
             && end + 1 < sentence.end
             && graph.token(end + 1).isNumber();
     boolean test = names.isTest(words.toLowerCase(Locale.ROOT));
-    return test && !isDrug(graph, first, end)
+    // "oseltamivir phosphate" is a salt, too; "HbA1c" is none.
+    boolean small = words.equals(words.toLowerCase(Locale.ROOT));
+    return test && !small && !isDrug(graph, first, end)
         || valued && (test || Term.isInitialism(words) && !isDrug(graph, first, end));
   }
 

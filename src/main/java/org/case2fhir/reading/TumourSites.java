@@ -18,6 +18,7 @@ final class TumourSites {
   private static final int SIGHT = 2;
   private static final Set<String> KINDS = TokenPattern.wordClass("tumour-kind");
   private static final Set<String> MASSES = TokenPattern.wordClass("tumour-mass");
+  private static final Set<String> ADJECTIVES = TokenPattern.wordClass("site-adjective-ending");
   private static final Set<String> SPREAD = TokenPattern.wordClass("tumour-spread");
 
   private final FactBuilder facts;
@@ -53,7 +54,9 @@ final class TumourSites {
     String[] words = draft.concept.text().toLowerCase(Locale.ROOT).split("[ -]");
     boolean kind = KINDS.stream().anyMatch(words[words.length - 1]::endsWith);
     for (int i = 0; kind && i < words.length; i++) {
-      kind = !facts.coder().knows(Domain.BODY_SITE, words[i], sentence);
+      // "endometrial stromal sarcoma" in a mass of the vagina is named after another part.
+      boolean adjective = i + 1 < words.length && ADJECTIVES.stream().anyMatch(words[i]::endsWith);
+      kind = !adjective && !facts.coder().knows(Domain.BODY_SITE, words[i], sentence);
     }
     return kind && isShownByPathology(sentence, draft.head) && !hasSpread(sentence);
   }
