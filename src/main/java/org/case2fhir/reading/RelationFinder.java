@@ -1359,6 +1359,7 @@ final class RelationFinder {
             && results.isLength(graph, sentence, detail);
     int of = detail.end;
     return length
+            && of + 1 < sentence.end
             && graph.lower(sentence, of).equals("of")
             && !distanceLeads.contains(graph.lower(sentence, detail.first - 1))
         ? graph.nodeAt(of + 1).filter(node -> node.first == of + 1 && node.isProblem())
@@ -1595,6 +1596,7 @@ final class RelationFinder {
     // value.
     boolean gloss =
         graph.lower(sentence, found.first - 1).equals("(")
+            && found.first - 2 >= sentence.first
             && graph
                 .nodeAt(found.first - 2)
                 .filter(node -> node.is(MentionType.LAB_VALUE, MentionType.DETAILED_DESCRIPTION))

@@ -440,6 +440,9 @@ final class ValueReader {
   // drug too was given, and not measured. Whether it is so.
   private boolean retypeGiven(
       Graph graph, Graph.Sentence sentence, QuantityScanner.Quantity quantity) {
+    if (quantity.first() == sentence.first) {
+      return false;
+    }
     boolean dose = PER_WEIGHT.matcher(quantity.unit()).matches() || quantity.unit().equals("%");
     Optional<Graph.Node> name =
         graph
@@ -863,7 +866,7 @@ final class ValueReader {
       Graph graph, Graph.Sentence sentence, QuantityScanner.Quantity quantity) {
     int first = quantity.end() + 1;
     boolean length = units.ucum(quantity.unit()).filter(LENGTHS::contains).isPresent();
-    if (length && graph.lower(sentence, quantity.end()).equals("of")) {
+    if (length && first < sentence.end && graph.lower(sentence, first - 1).equals("of")) {
       graph
           .nodeAt(first)
           .filter(node -> node.first == first)
