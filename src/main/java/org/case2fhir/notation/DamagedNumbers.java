@@ -30,10 +30,10 @@ public final class DamagedNumbers {
   private static final Pattern MIXED_FRACTION =
       Pattern.compile("\\d{1,9} \\d{1,9}/\\d{1,9}(?: .*)?");
 
-  // 3+ and 1+/2+ are grades, 20/40-2 an acuity, 2nd a place, 12-lead a kind.
+  // 3+, 4-/5 and 1+/2+ are grades, 20/40-2 an acuity, 2nd a place, 12-lead a kind.
   private static final Pattern NO_NUMBER =
       Pattern.compile(
-          "\\d{1,3}\\+.*|\\d{1,3}[-\u2013/]\\d\\+.*|\\d{1,3}/\\d{1,3}-\\d|\\d{1,9}(?:st|nd|rd|th)|\\d{1,9}-\\p{L}.*");
+          "\\d{1,3}\\+.*|\\d-/\\d|\\d{1,3}[-\u2013/]\\d\\+.*|\\d{1,3}/\\d{1,3}-\\d|\\d{1,9}(?:st|nd|rd|th)|\\d{1,9}-\\p{L}.*");
 
   private static final Pattern EXPONENT =
       Pattern.compile("[-+]?\\d[\\d.,]{0,30}(?:[-\u2013]\\d[\\d.,]{0,30})?[eE][-+]?\\d{1,30}\\S*");

@@ -246,6 +246,7 @@ public final class CaseReader {
     SpecimenFacts.read(facts, vocabulary, units);
     BackgroundFacts.read(facts, vocabulary, units, woman);
     FactUnifier.unify(facts);
+    TumourSites.complete(facts);
     DeviceFacts.read(facts);
     AdverseEventFacts.read(facts);
     facts.addOtherDates();

@@ -708,6 +708,9 @@ final class DosageReader {
       Optional<Graph.Node> node = graph.nodeAt(at);
       boolean part = node.filter(DosageReader::isPart).filter(n -> !isFiller(n)).isPresent();
       if (part || isAmount(sentence, at)) {
+        if (node.filter(DosageReader::isResult).isPresent()) {
+          return -1;
+        }
         boolean none = isOfNext(sentence, from, at) || isChange(sentence, at);
         return none ? -1 : at;
       }
@@ -733,7 +736,12 @@ final class DosageReader {
   // "sildenafil as targeted therapy (20 mg twice a day)".
   private int bracket(Graph.Sentence sentence, int from) {
     for (int i = from; i < Math.min(sentence.end - 1, from + BRACKET_SIGHT); i++) {
-      boolean drug = graph.nodeAt(i).filter(this::isOtherDrug).isPresent();
+      int at = i;
+      boolean drug =
+          graph
+              .nodeAt(i)
+              .filter(node -> isOtherDrug(node) || isListed(sentence, from, node, at))
+              .isPresent();
       if (drug || clauseBreak(i)) {
         return -1;
       }
@@ -747,6 +755,12 @@ final class DosageReader {
   // "A targeted B therapy (5 mg)": words that end in "therapy" and have no code say what A is.
   private boolean isOtherDrug(Graph.Node node) {
     return isDrug(node) && vocabulary.find(Domain.MEDICATION, graph.words(node)).size() > 0;
+  }
+
+  // "A and B with C (5 mg)": of the last drug, which the vocabulary need not know.
+  private boolean isListed(Graph.Sentence sentence, int from, Graph.Node node, int at) {
+    boolean joined = isJoint(sentence, at - 1) && at > from;
+    return at == node.first && joined && isDrug(node);
   }
 
   private boolean clauseBreak(int at) {
@@ -776,6 +790,12 @@ final class DosageReader {
 
   private static boolean isPart(Graph.Node node) {
     return node.is(MentionType.DOSAGE, MentionType.FREQUENCY, MentionType.ADMINISTRATION);
+  }
+
+  // "cortisol after 1 mg dexamethasone was [412 nmol/L]": of a test.
+  private static boolean isResult(Graph.Node node) {
+    return node.type == MentionType.LAB_VALUE
+        && node.heads(Graph.Relation.VALUE).anyMatch(Graph.Node::isTest);
   }
 
   // A number with a unit of dose behind it.

@@ -39,6 +39,14 @@ final class GenomicFacts {
               + "(?:\\([pq][\\d.]*(?:;?[pq][\\d.]*){0,2}\\))?");
   private static final String CHROMOSOME = "changed-chromosome";
   private static final Pattern GENE = Pattern.compile("[A-Z][A-Z0-9]{1,9}");
+  private static final Pattern COUNT =
+      Pattern.compile("(?i)(?:mono|tri|tetra)somy (?:[1-9]|1\\d|2[0-2]|X|Y)");
+  private static final int SIGHT = 8;
+  private static final int NEAR = 2;
+  private static final Set<String> SIGNIFICANCE = TokenPattern.wordClass("variant-significance");
+  private static final Set<String> SHOWN = TokenPattern.wordClass("show");
+  private static final Set<String> CHANGES = TokenPattern.wordClass("changed-gene-noun");
+  private static final Set<String> CLAUSE_ENDS = TokenPattern.wordClass("clause-end");
   private static final Pattern END = Pattern.compile("[,;./]+$");
 
   private final FactBuilder facts;
@@ -64,16 +72,18 @@ final class GenomicFacts {
     }
   }
 
-  // A name that nothing is said of is itself the result: "Cytogenetics showed t(9;22)".
+  // A name that nothing is said of is itself the result: "Cytogenetics showed t(9;22)",
+  // "sequencing detected a TP53 mutation", "with monosomy 7".
   private void chromosomes(Graph.Sentence sentence) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
-      if (node.origin.equals(CHROMOSOME)
+      if ((node.origin.equals(CHROMOSOME) || isShownChange(sentence, node))
           && node.has(Property.Value.PATIENT)
           && !node.has(Property.Value.HYPOTHETICAL)
           && node.details(Graph.Relation.VALUE).findAny().isEmpty()) {
         boolean absent = node.has(Property.Value.ABSENT) || node.has(Property.Value.REFUTED);
         Value words = new Value.Words(absent ? "not detected" : "detected");
-        String name = graph.words(node).replace(" ", "");
+        boolean notation = node.origin.equals(CHROMOSOME);
+        String name = notation ? graph.words(node).replace(" ", "") : graph.words(node);
         Concept concept = facts.coder().test(name, Optional.of(words), sentence).concept();
         FactDraft draft = facts.draft(FactKind.MEASUREMENT, concept, node, "genomic");
         draft.value = Optional.of(words);
@@ -84,6 +94,28 @@ final class GenomicFacts {
         draft.measurementCategory = MeasurementCategory.LABORATORY;
       }
     }
+  }
+
+  // A change of a gene or a chromosome, marked as a test, behind the verb that shows it.
+  private boolean isShownChange(Graph.Sentence sentence, Graph.Node node) {
+    String words = graph.words(node);
+    boolean gene =
+        node.length() > 1
+            && GENE.matcher(graph.token(node.first).text()).matches()
+            && !noGenes.contains(graph.token(node.first).lower())
+            && CHANGES.contains(graph.last(node).lower());
+    if (!node.isTest() || !gene && !COUNT.matcher(words).matches()) {
+      return false;
+    }
+    for (int i = node.first - 1; i >= Math.max(sentence.first, node.first - SIGHT); i--) {
+      if (SHOWN.contains(graph.token(i).lower())) {
+        return true;
+      }
+      if (CLAUSE_ENDS.contains(graph.token(i).lower())) {
+        return false;
+      }
+    }
+    return false;
   }
 
   /** Adds the facts of the account of the case. */
@@ -99,12 +131,60 @@ final class GenomicFacts {
   }
 
   private void variants(Graph.Sentence sentence) {
-    Matcher matcher = VARIANT.matcher(sentence.text());
-    while (matcher.find()) {
-      int first = token(graph, sentence, matcher.start());
-      int end = token(graph, sentence, matcher.end() - 1) + 1;
-      String name = gene(sentence, first, end).map(gene -> gene + " variant").orElse("variant");
-      add(sentence, name, matcher.group(), first, end);
+    String text = sentence.text();
+    Matcher matcher = VARIANT.matcher(text);
+    boolean found = matcher.find();
+    while (found) {
+      int start = matcher.start();
+      int stop = matcher.end();
+      found = matcher.find();
+      if (found
+          && text.startsWith("p.", start)
+          && text.substring(stop, matcher.start()).equals(" (")) {
+        // "p.E1799K (c.5395G>A)": the same variant of the protein and of the gene.
+        stop = matcher.end() + (text.startsWith(")", matcher.end()) ? 1 : 0);
+        found = matcher.find();
+      }
+      if (text.charAt(stop - 1) == ')' && text.substring(start, stop).indexOf('(') < 0) {
+        // "NOD2 mutation (p.R334W)": the bracket is not of the notation.
+        stop--;
+      }
+      int first = token(graph, sentence, start);
+      int end = token(graph, sentence, stop - 1) + 1;
+      Optional<String> gene = gene(sentence, first, end);
+      String name = gene.map(symbol -> symbol + " variant").orElse("variant");
+      FactDraft draft = add(sentence, name, text.substring(start, stop), first, end);
+      gene.ifPresent(symbol -> absorb(sentence, draft, symbol));
+    }
+  }
+
+  // "a pathogenic BRCA2 variant, c.5946delT", "in SOS1, c.1010A>G, classified as pathogenic": one
+  // result, however many mentions there are.
+  private void absorb(Graph.Sentence sentence, FactDraft draft, String gene) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      boolean before = node.end <= draft.head.first && draft.head.first - node.end <= NEAR;
+      boolean behind = node.first >= draft.head.end && node.first - draft.head.end <= SIGHT;
+      if (!node.isProblem() && !node.isTest() || !before && !behind) {
+        continue;
+      }
+      int symbol = node.first;
+      while (symbol < node.end && !graph.token(symbol).text().equals(gene)) {
+        symbol++;
+      }
+      boolean named =
+          before
+              && symbol < node.end
+              && (node.length() == 1 || CHANGES.contains(graph.last(node).lower()));
+      boolean judged = SIGNIFICANCE.contains(graph.lower(node));
+      if (named && symbol > node.first) {
+        draft.notes.add(graph.words(node.first, symbol));
+      } else if (judged) {
+        draft.notes.add(graph.words(node));
+      }
+      if (named || judged) {
+        draft.evidence.add(graph.evidence(node.first, node.end));
+        graph.remove(node);
+      }
     }
   }
 

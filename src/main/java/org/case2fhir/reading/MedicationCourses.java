@@ -427,9 +427,25 @@ final class MedicationCourses {
     drop(dropped);
   }
 
+  /** Whether two drugs are solutions of two strengths: "0.9% saline, then 0.45% saline". */
+  static boolean isOtherStrength(FactDraft a, FactDraft b) {
+    String one = strength(a);
+    String other = strength(b);
+    return !one.isEmpty() && !other.isEmpty() && !one.equals(other);
+  }
+
+  private static String strength(FactDraft drug) {
+    String name = drug.concept.text();
+    int end = name.indexOf("% ");
+    return end > 0 && Character.isDigit(name.charAt(0)) ? name.substring(0, end) : "";
+  }
+
   private boolean isOneCourse(Use last, Use next) {
     FactDraft a = last.draft();
     FactDraft b = next.draft();
+    if (isOtherStrength(a, b)) {
+      return false;
+    }
     boolean withheld = last.isTaken() && b.medicationStatus == MedicationStatus.NOT_TAKEN;
     boolean denied = b.head.has(Property.Value.ABSENT) && !b.head.has(Property.Value.NOT_DONE);
     // "They refused a corticosteroid" behind topical ones: another than was taken.

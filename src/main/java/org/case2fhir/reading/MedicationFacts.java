@@ -230,7 +230,15 @@ final class MedicationFacts {
         || !coded.get().concept().isCoded() && isTradeName(sentence, node)) {
       return;
     }
-    FactDraft draft = facts.draft(FactKind.MEDICATION, coded.get().concept(), node, "medication");
+    int strength = strengthStart(sentence, node);
+    Concept name = withStrength(coded.get().concept(), strength, node);
+    FactDraft draft = facts.draft(FactKind.MEDICATION, name, node, "medication");
+    if (strength < node.first) {
+      draft.evidence.add(graph.evidence(strength, node.first));
+      sentence.nodes.stream()
+          .filter(part -> part.first >= strength && part.end <= node.first)
+          .forEach(draft.parts::add);
+    }
     boolean given = occurrence != Occurrence.NOT_DONE;
     draft.assertion =
         !given
@@ -277,6 +285,26 @@ final class MedicationFacts {
           .ifPresent(draft.reasons::add);
     }
     uses.add(new Use(draft, key(draft.concept)));
+  }
+
+  // "[0.45 %] saline": how strong a solution is belongs to its name, and is no dose. The drug
+  // itself
+  // where no strength stands before it.
+  private int strengthStart(Graph.Sentence sentence, Graph.Node node) {
+    int sign = node.first - 1;
+    int number = node.first - 2;
+    boolean strength =
+        graph.lower(sentence, sign).equals("%")
+            && number >= sentence.first
+            && graph.token(number).isNumber();
+    return strength ? number : node.first;
+  }
+
+  private Concept withStrength(Concept drug, int from, Graph.Node node) {
+    if (from == node.first) {
+      return drug;
+    }
+    return new Concept(graph.token(from).text() + "% " + drug.text(), drug.codes());
   }
 
   // "75 mg each", "75 mg each twice daily"; not "75 mg each morning".

@@ -22,6 +22,7 @@ import org.case2fhir.mention.Sentence;
 import org.case2fhir.model.Finding.FindingCategory;
 import org.case2fhir.model.Span;
 import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.Vocabulary.Term;
 
 /**
  * Finds the mentions of a text: the tagger proposes, vocabulary and grammar add, extend, split,
@@ -935,6 +936,7 @@ final class MentionFinder {
   // themselves.
   private void split(Graph graph, Graph.Sentence sentence) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      splitAtDrug(graph, sentence, node);
       boolean history = node.is(MentionType.HISTORY, MentionType.FAMILY_HISTORY);
       if (!node.isClinical() && !history || node.length() < 3) {
         continue;
@@ -959,6 +961,54 @@ final class MentionFinder {
         }
       }
     }
+  }
+
+  // "[metformin HbA1c] was 7%" is a drug and a test, "[slow infusion + thiopental]" how one drug is
+  // given and the next drug, "[20% albumin]" how strong it is.
+  private void splitAtDrug(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    boolean drug = node.type == MentionType.MEDICATION;
+    boolean known = drug && names.domain(graph.words(node)).isPresent();
+    if (!drug && node.type != MentionType.DOSAGE || known) {
+      return;
+    }
+    for (int i = node.first + 1; i < node.end; i++) {
+      boolean splits =
+          drug
+              ? isMeasured(graph, sentence, i, node.end) && isDrug(graph, node.first, i)
+              : i - 1 > node.first && isJoint(graph, i - 1) && isDrug(graph, i, node.end);
+      if (splits) {
+        int end = node.end;
+        boolean joint = !drug && !graph.token(i - 1).text().equals("%");
+        graph.resize(node, node.first, joint ? i - 1 : i, "split");
+        MentionType type = drug ? MentionType.DIAGNOSTIC_PROCEDURE : MentionType.MEDICATION;
+        graph.add(type, i, end, node.confidence, "split");
+        return;
+      }
+    }
+  }
+
+  private boolean isDrug(Graph graph, int first, int end) {
+    return names.domain(graph, first, end).equals(Optional.of(Domain.MEDICATION));
+  }
+
+  private boolean isJoint(Graph graph, int token) {
+    String word = graph.token(token).lower();
+    return word.equals("+") || word.equals("%") || joiners.contains(word);
+  }
+
+  // "enoxaparin [sodium]" is a salt, "with digoxin [potassium] was 5.1" a test, and so are capitals
+  // with a number: "on warfarin [INR] was 2.5".
+  private boolean isMeasured(Graph graph, Graph.Sentence sentence, int first, int end) {
+    String words = graph.words(first, end);
+    boolean valued =
+        linkVerbs.contains(graph.lower(sentence, end))
+            && end + 1 < sentence.end
+            && graph.token(end + 1).isNumber();
+    boolean test = names.isTest(words.toLowerCase(Locale.ROOT));
+    // "oseltamivir phosphate" is a salt, too; "HbA1c" is none.
+    boolean small = words.equals(words.toLowerCase(Locale.ROOT));
+    return test && !small && !isDrug(graph, first, end)
+        || valued && (test || Term.isInitialism(words) && !isDrug(graph, first, end));
   }
 
   /** Names of the vocabulary that no mention holds, the longest first. */

@@ -60,6 +60,8 @@ final class MentionTypeRepair {
   private static final Set<String> ASSAY_RESULTS = TokenPattern.wordClass("assay-result");
   private static final Set<String> ASSAY_FOUND = TokenPattern.wordClass("assay-found");
   private static final Set<String> CONCENTRATIONS = TokenPattern.wordClass("drug-level-unit");
+  private static final Set<String> COURSE_LEADS = TokenPattern.wordClass("course-lead");
+  private static final Set<String> CHALLENGES = TokenPattern.wordClass("challenge-lead");
   private static final Set<String> DRUG_VERBS = TokenPattern.wordClass("drug-course-verb");
   private static final Set<String> VOLUMES = TokenPattern.wordClass("volume-unit");
   private static final Set<String> ROUTES = TokenPattern.wordClass("route-adverb");
@@ -988,10 +990,11 @@ final class MentionTypeRepair {
                   || isHeld(graph, sentence, node)
                   || isNumbered(graph, sentence, node));
       boolean dosed = isDosed(graph, sentence, node);
-      if ((measured || graded) && !dosed
-          || isInSpecimen(graph, sentence, node)
-          || isAssayed(graph, sentence, node)
-          || hasReference(graph, sentence, node)) {
+      boolean assayed =
+          isInSpecimen(graph, sentence, node)
+              || isAssayed(graph, sentence, node)
+              || hasReference(graph, sentence, node);
+      if ((measured || graded) && !dosed || assayed && !isChallenge(graph, sentence, node)) {
         graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "analyte");
         addGrade(graph, sentence, node);
       }
@@ -1088,8 +1091,18 @@ final class MentionTypeRepair {
 
   // "the dose of lithium was reduced"
   private static boolean isDosed(Graph graph, Graph.Sentence sentence, Graph.Node node) {
-    return graph.lower(sentence, node.first - 1).equals("of")
-        && DOSE_LEADS.contains(graph.lower(sentence, node.first - 2));
+    return isChallenge(graph, sentence, node)
+        || graph.lower(sentence, node.first - 1).equals("of")
+            && DOSE_LEADS.contains(graph.lower(sentence, node.first - 2));
+  }
+
+  // "cortisol after [1 mg] dexamethasone was 412": what was given before the test.
+  private static boolean isChallenge(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    int number = node.first - 2;
+    return number > sentence.first
+        && graph.token(number).isNumber()
+        && UNITS.contains(graph.lower(sentence, number + 1))
+        && CHALLENGES.contains(graph.lower(sentence, number - 1));
   }
 
   // "two ampoules of calcium gluconate": the form that a drug comes in is no drug.
@@ -1229,10 +1242,15 @@ final class MentionTypeRepair {
 
   // "platelets dropped to 20": what moves by itself is measured.
   private boolean isMoved(Graph graph, Graph.Sentence sentence, Graph.Node node) {
-    return MOVED.contains(graph.lower(sentence, node.end))
-        && graph.lower(sentence, node.end + 1).equals("to")
-        && node.end + 2 < sentence.end
-        && graph.token(node.end + 2).isNumber()
+    int verb = node.end;
+    // "platelets had since risen to 120"
+    while (verb < node.end + NEAR && COURSE_LEADS.contains(graph.lower(sentence, verb))) {
+      verb++;
+    }
+    return MOVED.contains(graph.lower(sentence, verb))
+        && graph.lower(sentence, verb + 1).equals("to")
+        && verb + 2 < sentence.end
+        && graph.token(verb + 2).isNumber()
         && !isGiven(graph, sentence, node);
   }
 

@@ -49,6 +49,10 @@ final class QuantityScanner {
 
   private static final Map<String, Part> PARTS =
       Map.of("[ft_i]", new Part("[in_i]", 12), "[lb_av]", new Part("[oz_av]", 16));
+  private static final Set<String> SUBSCRIPTED = TokenPattern.wordClass("subscripted-name");
+  private static final Pattern SUBSCRIPT = Pattern.compile("[2-4]");
+  private static final Pattern GRADED = Pattern.compile("[0-5]");
+  private static final Pattern GRADES = Pattern.compile("[3-6]");
   private static final Pattern SMALL = Pattern.compile("\\d{1,3}");
 
   private final UnitTable units;
@@ -61,6 +65,7 @@ final class QuantityScanner {
   private final Set<String> compared = TokenPattern.wordClass("multiple-of");
   private final Set<String> comparing = TokenPattern.wordClass("multiple-link");
   private final Set<String> verbs = TokenPattern.wordClass("singular-verb");
+  private final Set<String> sizeLinks = TokenPattern.wordClass("size-link");
   private final Set<String> cells = TokenPattern.wordClass("cell-noun");
 
   // What is a unit and what is none, of a document: each word is asked for several times.
@@ -143,6 +148,9 @@ final class QuantityScanner {
     if (bare && opening.equals("[")) {
       return graph.lower(sentence, number.end()).equals("]");
     }
+    if (bare && isSubscript(graph, sentence, number.first() - 2)) {
+      return true;
+    }
     if (!bare
         || !opening.equals("(")
         || !graph.lower(sentence, number.end()).equals(")")
@@ -151,6 +159,17 @@ final class QuantityScanner {
     }
     Quantity last = before.get(before.size() - 1);
     return last.end() == number.first() - 1 && !last.unit().isEmpty();
+  }
+
+  /** Whether "PaO(2)", "O(2)" begins at a token: its subscript in brackets is no number. */
+  static boolean isSubscript(Graph graph, Graph.Sentence sentence, int token) {
+    return token >= sentence.first
+        && token + 3 < sentence.end
+        && SUBSCRIPTED.contains(graph.token(token).lower())
+        && graph.token(token + 1).text().equals("(")
+        && SUBSCRIPT.matcher(graph.token(token + 2).text()).matches()
+        && graph.token(token + 3).text().equals(")")
+        && graph.token(token).span().end() == graph.token(token + 1).span().start();
   }
 
   /** Reads one quantity. */
@@ -205,9 +224,17 @@ final class QuantityScanner {
       }
       boolean hyphened = unit.isEmpty() && DASHES.contains(lower(at)) && touches(at - 1);
       if (hyphened && touches(at) && isLength(lower(at + 1))) {
-        // "a 0.5-cm nodule"
+        // "a 0.5-cm nodule", "a 5-cm by 4-cm mass"
         at += 2;
-        return Optional.of(new Quantity(first, at, text.toString(), lower(at - 1), false));
+        String length = lower(at - 1);
+        while (isTimes(lower(at))
+            && isNumber(at + 1)
+            && DASHES.contains(lower(at + 2))
+            && lower(at + 3).equals(length)) {
+          text.append(" x ").append(graph.token(at + 1).text());
+          at += 4;
+        }
+        return Optional.of(new Quantity(first, at, text.toString(), length, false));
       }
       if (hyphened && touches(at) && at + 1 < sentence.end && graph.token(at + 1).isWord()) {
         // "12-lead", "6-minute"
@@ -404,6 +431,12 @@ final class QuantityScanner {
         at += 3;
         return true;
       }
+      if (isSignedGrade()) {
+        text.append(DASHES.contains(mark) ? "-" : mark);
+        text.append('/').append(graph.token(at + 2).text());
+        at += 3;
+        return true;
+      }
       if (!isNumber(at + 1)) {
         return false;
       }
@@ -413,7 +446,7 @@ final class QuantityScanner {
       boolean between = mark.equals("and") && isBetween();
       boolean tied = touches(at - 1) == touches(at) || dash && isBracketedRange();
       boolean fraction = (mark.equals("/") || mark.equals(":")) && touches(at - 1) && touches(at);
-      boolean size = TIMES.contains(mark) && (isSize() || !isPower(at + 1));
+      boolean size = isTimes(mark) && (isSize() || TIMES.contains(mark) && !isPower(at + 1));
       boolean deviation = mark.equals("±") || mark.equals("+/-");
       boolean sum = mark.equals("+") && touches(at - 1) && touches(at);
       if (!(dash && tied || to || between || fraction || size || deviation || sum)) {
@@ -428,6 +461,19 @@ final class QuantityScanner {
       return true;
     }
 
+    // "4+/5", "5-/5", "2+/4": of a muscle, a reflex or a pulse, a step between two whole grades.
+    private boolean isSignedGrade() {
+      boolean sign = lower(at).equals("+") || DASHES.contains(lower(at));
+      return sign
+          && lower(at + 1).equals("/")
+          && touches(at - 1)
+          && touches(at)
+          && touches(at + 1)
+          && isNumber(at + 2)
+          && GRADED.matcher(graph.token(at - 1).text()).matches()
+          && GRADES.matcher(graph.token(at + 2).text()).matches();
+    }
+
     private boolean isWordBehind(int token) {
       return token < sentence.end
           && graph.token(token).isWord()
@@ -439,10 +485,14 @@ final class QuantityScanner {
       return POWER.matcher(text).matches() || text.equals("10");
     }
 
+    private boolean isTimes(String mark) {
+      return TIMES.contains(mark) || sizeLinks.contains(mark);
+    }
+
     // "5 x 10 cm": a length has no power of ten.
     private boolean isSize() {
       int back = at;
-      while (TIMES.contains(lower(at)) && isNumber(at + 1)) {
+      while (isTimes(lower(at)) && isNumber(at + 1)) {
         at += 2;
       }
       boolean length = isLength(unit());
@@ -499,9 +549,9 @@ final class QuantityScanner {
       return unit;
     }
 
-    // "2 cm x 1 cm": the unit is written with each number.
+    // "2 cm x 1 cm", "2 cm by 1 cm": the unit is written with each number.
     private boolean lengths(StringBuilder text, String unit) {
-      if (!TIMES.contains(lower(at)) || !isNumber(at + 1) || !isLength(unit)) {
+      if (!isTimes(lower(at)) || !isNumber(at + 1) || !isLength(unit)) {
         return false;
       }
       int back = at;

@@ -40,8 +40,11 @@ final class RelationFinder {
   private static final Set<String> PLACING = TokenPattern.wordClass("preposition");
   private static final Set<String> OFTEN = TokenPattern.wordClass("often-word");
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
+  private static final Set<String> DENIALS = TokenPattern.wordClass("leading-denial");
   private static final TokenPattern EXCEPTION = TokenPattern.of("<exception-phrase>");
   private static final Set<String> OTHERS = TokenPattern.wordClass("others-lead");
+  private static final Set<String> COURSE_LEADS = TokenPattern.wordClass("course-lead");
+  private static final Set<String> RELATIVES = TokenPattern.wordClass("relative-pronoun");
   private static final Set<String> DEFINITE = TokenPattern.wordClass("excepted-definite");
   private static final Set<String> TREATMENT_NOUNS = TokenPattern.wordClass("treatment-noun");
   private static final int MOST_BEFORE = 6;
@@ -443,6 +446,11 @@ final class RelationFinder {
       graph.join(relation, labelled.get(), detail, "name-and-colon");
       return;
     }
+    Optional<Graph.Node> measured = measuredBehind(graph, sentence, detail);
+    if (measured.isPresent()) {
+      graph.join(relation, measured.get(), detail, "length-of");
+      return;
+    }
     Optional<Graph.Node> scale =
         relation == Graph.Relation.VALUE && hasNumber(graph, detail)
             ? ScoreRange.scaleBehind(graph, sentence, detail.end)
@@ -485,6 +493,7 @@ final class RelationFinder {
                   || isJudgedBefore(graph, sentence, head, detail)
                   || isOfSubject(graph, sentence, head, detail)
                   || isExcepted(graph, sentence, head, detail)
+                  || !hasNumber(graph, detail) && isJudgedAheadBy(head, detail)
                   || isShown(graph, sentence, head, detail)
                   || isOfPart(graph, sentence, head, detail));
       // "a tumor with keratosis, measuring 3 cm": the tumor measures that.
@@ -502,7 +511,9 @@ final class RelationFinder {
       unfit |= led.isPresent() && head.first >= detail.end;
       unfit |= modified.isPresent() && head != modified.get() && head.end != detail.first;
       rivals |= unfit;
-      if (!bracketed && !unfit) {
+      boolean denied =
+          relation == Graph.Relation.SIZE && isBesideDenied(graph, sentence, head, detail);
+      if (!bracketed && !unfit && !denied) {
         candidates.add(new Candidate(head, weights.probability(features, relation, head, detail)));
       }
     }
@@ -515,7 +526,11 @@ final class RelationFinder {
       // "with oxygen saturation 93%": a number right behind a test is nothing else's.
       candidates.stream()
           .map(Candidate::head)
-          .filter(head -> head.isTest() && isRightBehind(graph, sentence, head, detail))
+          .filter(Graph.Node::isTest)
+          .filter(
+              head ->
+                  isRightBehind(graph, sentence, head, detail)
+                      || isReached(graph, sentence, head, detail))
           .findFirst()
           .ifPresent(head -> graph.join(relation, head, detail, "right-behind-test"));
     }
@@ -541,6 +556,31 @@ final class RelationFinder {
         .nodes(MentionType.BIOLOGICAL_STRUCTURE)
         .filter(part -> led && part.end == size.first - 1 || part.first == size.end)
         .anyMatch(part -> head.first > Math.max(part.end, size.end));
+  }
+
+  // "the ratio had fallen to [45 mg/mmol]"
+  private boolean isReached(
+      Graph graph, Graph.Sentence sentence, Graph.Node test, Graph.Node value) {
+    boolean led =
+        test.end < value.first
+            && value.first - test.end <= MOST_BEHIND + 1
+            && graph.lower(sentence, value.first - 1).equals("to");
+    for (int i = test.end; led && i < value.first - 1; i++) {
+      String word = graph.token(i).lower();
+      led = graph.nodeAt(i).isEmpty() && (changes.contains(word) || COURSE_LEADS.contains(word));
+    }
+    return led;
+  }
+
+  // "kidneys of [11 cm] without hydronephrosis": what is not there is not so large.
+  private static boolean isBesideDenied(
+      Graph graph, Graph.Sentence sentence, Graph.Node head, Graph.Node size) {
+    for (int i = size.end; i < head.first; i++) {
+      if (DENIALS.contains(graph.lower(sentence, i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isRightBehind(
@@ -787,7 +827,11 @@ final class RelationFinder {
     int comma = -1;
     for (int i = from; i < sentence.end; i++) {
       String word = graph.token(i).lower();
-      if (word.equals(",")) {
+      if (RELATIVES.contains(word)) {
+        // "except for A, which was high": that verb is said of what is excepted.
+        comma = -1;
+        i++;
+      } else if (word.equals(",")) {
         comma = i;
         String next = graph.lower(sentence, i + 1);
         if (OTHERS.contains(next)
@@ -1321,6 +1365,22 @@ final class RelationFinder {
     return graph.add(MentionType.DIAGNOSTIC_PROCEDURE, first, end, COUNTED, "counted-cells");
   }
 
+  // "a haematoma with [6 mm] of midline shift": of what stands behind; but "within 2 cm of the
+  // mass".
+  private Optional<Graph.Node> measuredBehind(
+      Graph graph, Graph.Sentence sentence, Graph.Node detail) {
+    boolean length =
+        detail.is(MentionType.DISTANCE, MentionType.LAB_VALUE)
+            && results.isLength(graph, sentence, detail);
+    int of = detail.end;
+    return length
+            && of + 1 < sentence.end
+            && graph.lower(sentence, of).equals("of")
+            && !distanceLeads.contains(graph.lower(sentence, detail.first - 1))
+        ? graph.nodeAt(of + 1).filter(node -> node.first == of + 1 && node.isProblem())
+        : Optional.empty();
+  }
+
   private static boolean touches(Graph.Node head, Graph.Node detail) {
     return detail.first - head.end >= 0 && detail.first - head.end <= 2;
   }
@@ -1331,7 +1391,8 @@ final class RelationFinder {
     return study.isTest()
         && detail.first > study.end
         && ResultReader.hasNumber(graph, detail)
-        && showing.contains(graph.lower(sentence, study.end))
+        && (showing.contains(graph.lower(sentence, study.end))
+            || isCountBehind(graph, sentence, study, detail))
         && StudyKind.of(graph, study)
             .filter(
                 kind ->
@@ -1339,6 +1400,18 @@ final class RelationFinder {
                         || kind.category() == FindingCategory.IMAGING
                         || kind.category() == FindingCategory.PROCEDURE)
             .isPresent();
+  }
+
+  // "a biopsy with [22] glomeruli": how many of what stands behind.
+  private boolean isCountBehind(
+      Graph graph, Graph.Sentence sentence, Graph.Node study, Graph.Node detail) {
+    int counted = detail.first + 1;
+    return graph.lower(sentence, study.end).equals("with")
+        && detail.first == study.end + 1
+        && graph.token(detail.first).isNumber()
+        && counted < sentence.end
+        && graph.token(counted).isWord()
+        && !results.isUnit(graph.token(counted).text());
   }
 
   // "CT showed normal lungs and a mass", "a uterus of normal size": the part is normal, not all
@@ -1384,7 +1457,11 @@ final class RelationFinder {
     // name what was measured.
     boolean measured =
         graph.lower(sentence, lead).equals("with")
-            && (lead < study.first - 1 || isRightBehind(graph, sentence, study, detail));
+                && (lead < study.first - 1 || isRightBehind(graph, sentence, study, detail))
+            // "on an FiO2 of 0.6" has a number of its own, and is no study.
+            || graph.lower(sentence, study.end).equals("of")
+                && detail.first == study.end + 1
+                && StudyKind.of(graph, study).isEmpty();
     // "Saturation (SaO2) in the blood gas was 97 %"; but "an increase in CRP to 112"
     int measure = graph.lower(sentence, lead - 1).equals(")") ? lead - 2 : lead - 1;
     if (graph.lower(sentence, lead).equals("in")
@@ -1441,6 +1518,16 @@ final class RelationFinder {
     }
     graph.join(Graph.Relation.VALUE, judged.get(), value, "judged-ahead");
     return true;
+  }
+
+  // "positive for A, and B was negative": A has its judgement.
+  private static boolean isJudgedAheadBy(Graph.Node head, Graph.Node value) {
+    return head.edges.stream()
+        .anyMatch(
+            edge ->
+                edge.head() == head
+                    && edge.detail() != value
+                    && edge.origin().equals("judged-ahead"));
   }
 
   // "A, B and C were normal", "negative for A, B and C", "markers (A, B) were negative": what is
@@ -1516,8 +1603,20 @@ final class RelationFinder {
     }
     // "serology (IgM and IgG)": no tests of their own.
     if (found == null
-        || isotypes.contains(graph.lower(found))
+        || isotypes.contains(graph.lower(found)) && !isotypes.contains(graph.lower(from))
         || beginsClause(graph, sentence, found, value)) {
+      return null;
+    }
+    // "KRAS was mutated (G12D), and A was intact": a bracket behind a value tells more of that
+    // value.
+    boolean gloss =
+        graph.lower(sentence, found.first - 1).equals("(")
+            && found.first - 2 >= sentence.first
+            && graph
+                .nodeAt(found.first - 2)
+                .filter(node -> node.is(MentionType.LAB_VALUE, MentionType.DETAILED_DESCRIPTION))
+                .isPresent();
+    if (step < 0 && gloss) {
       return null;
     }
     boolean behind = step > 0 && from.end <= value.first && value.end <= found.first;

@@ -699,6 +699,7 @@ final class TestFacts {
       if ((FLUIDS.containsKey(word) || FLUIDS.containsKey(pair))
           && !noFluids.contains(graph.lower(sentence, i + 1))
           && !isOfCulture(sentence, i, test)
+          && !isJudgedApart(sentence, i, test)
           && !isListedStudy(sentence, i + 1)
           && !isListedStudy(sentence, i + 2)) {
         return Optional.of(FLUIDS.getOrDefault(word, FLUIDS.get(pair)));
@@ -713,6 +714,21 @@ final class TestFacts {
     return fluid + 1 < test.first
         && cultured.contains(graph.lower(sentence, fluid))
         && cultures.contains(graph.lower(sentence, fluid + 1));
+  }
+
+  // "Sputum was positive for A, and B was negative": B is of no fluid.
+  private boolean isJudgedApart(Graph.Sentence sentence, int fluid, Graph.Node test) {
+    boolean judged =
+        TokenPattern.wordClass("be").contains(graph.lower(sentence, fluid + 1))
+            && TokenPattern.wordClass("judging").contains(graph.lower(sentence, fluid + 2))
+            && graph.lower(sentence, fluid + 3).equals("for");
+    return judged
+        && IntStream.range(fluid + 4, test.first)
+            .anyMatch(
+                i ->
+                    graph.token(i).lower().equals(",")
+                        && graph.lower(sentence, i + 1).equals("and")
+                        && test.end < sentence.end);
   }
 
   // "cerebrospinal fluid analysis, and spectroscopy were normal": two studies.

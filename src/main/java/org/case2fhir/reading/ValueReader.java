@@ -67,6 +67,16 @@ final class ValueReader {
   private final Set<String> cellEndings = TokenPattern.wordClass("cell-ending");
   private final Set<String> times = TokenPattern.wordClass("time-unit");
 
+  private static final Pattern PER_WEIGHT =
+      Pattern.compile("(?i)(?:mg|[µμu]g|mcg|ng|g|units?|iu|u|mmol|meq)/kg(?:/.*)?");
+  private static final Set<String> AUXILIARIES = TokenPattern.wordClass("singular-verb");
+  private static final Set<String> GIVEN = TokenPattern.wordClass("dose-given");
+
+  private static final Set<String> LENGTHS = Set.of("mm", "cm");
+
+  /** Capitals, with a small letter within: "PEEP", "FiO2", "TAPSE". */
+  private static final Pattern INITIALS = Pattern.compile("[A-Z][a-z]?[A-Z][A-Za-z0-9]{0,6}");
+
   private static final Pattern BROKEN = Pattern.compile("\\d{1,2}");
 
   ValueReader(UnitTable units, Vocabulary vocabulary) {
@@ -79,6 +89,7 @@ final class ValueReader {
   /** Marks the values of all sentences. */
   void mark(Graph graph) {
     for (Graph.Sentence sentence : graph.sentences()) {
+      nameSubscripted(graph, sentence);
       cutAtDashes(graph, sentence);
       AcuityMentions.mark(graph, sentence);
       sentence
@@ -103,6 +114,7 @@ final class ValueReader {
                     .ifPresent(test -> graph.resize(test, number.first, test.end, "whole-name"));
               });
       joinJudgements(graph, sentence);
+      dropNoResults(graph, sentence);
       for (Graph.Node node : List.copyOf(sentence.nodes)) {
         if (node.type == MentionType.LAB_VALUE) {
           splitJudgement(graph, sentence, node);
@@ -140,6 +152,29 @@ final class ValueReader {
             .filter(node -> node.first >= quantity.end() && node.end <= end)
             .toList()
             .forEach(graph::remove);
+      }
+    }
+  }
+
+  // "PaO(2)", "O(2)sat": the subscript in brackets belongs to the name.
+  private static void nameSubscripted(Graph graph, Graph.Sentence sentence) {
+    for (int i = sentence.first; i < sentence.end; i++) {
+      if (!QuantityScanner.isSubscript(graph, sentence, i)) {
+        continue;
+      }
+      int first = i;
+      int bracket = i + 4;
+      boolean glued =
+          bracket < sentence.end
+              && graph.token(bracket).isWord()
+              && graph.token(bracket - 1).span().end() == graph.token(bracket).span().start();
+      int end = glued ? bracket + 1 : bracket;
+      List<Graph.Node> over =
+          sentence.nodes.stream().filter(node -> node.overlaps(first, end)).toList();
+      // "on O(2) by mask" is a drug.
+      if (over.stream().anyMatch(Graph.Node::isTest)) {
+        over.forEach(graph::remove);
+        graph.add(MentionType.DIAGNOSTIC_PROCEDURE, first, end, 0.9, "subscript-in-name");
       }
     }
   }
@@ -185,6 +220,29 @@ final class ValueReader {
           && JUDGED.contains(graph.last(node).lower())) {
         graph.remove(how.get());
         graph.resize(node, how.get().first, node.end, "judgement-whole");
+      }
+    }
+  }
+
+  // "the ratio had [fallen] to 45 mg/mmol": the number is the value. "normal-sized kidneys" are no
+  // result of the study that shows them.
+  private void dropNoResults(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      int next = node.end;
+      boolean course =
+          isWord(graph, node)
+              && courses.contains(graph.lower(node))
+              && graph.lower(sentence, next).equals("to")
+              && next + 1 < sentence.end
+              && graph.token(next + 1).isNumber();
+      int noun = graph.last(node).text().equals("-") ? next : next + 1;
+      boolean shaped =
+          node.type == MentionType.LAB_VALUE
+              && node.length() <= 2
+              && graph.lower(sentence, noun - 1).equals("-")
+              && TokenPattern.wordClass("shape-participle").contains(graph.lower(sentence, noun));
+      if (course || shaped) {
+        graph.remove(node);
       }
     }
   }
@@ -353,17 +411,80 @@ final class ValueReader {
     }
   }
 
-  // "HER2 was positive (3+)": the grade is no second result.
+  // "HER2 was positive (3+)", "negative for HER2 (1+)": the grade is no second result.
   private boolean isGradeOfJudgement(
       Graph graph, Graph.Sentence sentence, QuantityScanner.Quantity quantity) {
-    return quantity.unit().isEmpty()
-        && graph.lower(sentence, quantity.first() - 1).equals("(")
-        && graph.lower(sentence, quantity.end()).equals("+")
-        && judging.contains(graph.lower(sentence, quantity.first() - 2));
+    int before = quantity.first() - 2;
+    boolean grade =
+        quantity.unit().isEmpty()
+            && graph.lower(sentence, before + 1).equals("(")
+            && graph.lower(sentence, quantity.end()).equals("+");
+    if (!grade || before < sentence.first || judging.contains(graph.token(before).lower())) {
+      return grade;
+    }
+    return graph
+        .nodeAt(before)
+        .filter(Graph.Node::isTest)
+        .filter(
+            test ->
+                sentence.nodes.stream()
+                    .anyMatch(
+                        node ->
+                            node.end <= test.first
+                                && judging.contains(graph.token(node.end - 1).lower())
+                                && graph.lower(sentence, node.end).equals("for")))
+        .isPresent();
+  }
+
+  // "Insulin 0.1 units/kg/h was started", "glucose 5% was added": what the vocabulary knows as a
+  // drug too was given, and not measured. Whether it is so.
+  private boolean retypeGiven(
+      Graph graph, Graph.Sentence sentence, QuantityScanner.Quantity quantity) {
+    if (quantity.first() == sentence.first) {
+      return false;
+    }
+    boolean dose = PER_WEIGHT.matcher(quantity.unit()).matches() || quantity.unit().equals("%");
+    Optional<Graph.Node> name =
+        graph
+            .nodeAt(quantity.first() - 1)
+            .filter(node -> node.end == quantity.first() && node.isTest())
+            .filter(
+                node ->
+                    vocabulary
+                        .match(Domain.MEDICATION, graph.words(node))
+                        .filter(match -> match.isWhole())
+                        .isPresent());
+    int verb = quantity.end() + 1;
+    verb += graph.lower(sentence, verb).equals("been") ? 1 : 0;
+    boolean given =
+        AUXILIARIES.contains(graph.lower(sentence, quantity.end()))
+            && GIVEN.contains(graph.lower(sentence, verb));
+    List<Graph.Node> inside =
+        sentence.nodes.stream()
+            .filter(node -> node.overlaps(quantity.first(), quantity.end()))
+            .toList();
+    if (!dose
+        || !given
+        || name.isEmpty()
+        || inside.stream().anyMatch(node -> node.type != MentionType.LAB_VALUE)) {
+      return false;
+    }
+    inside.forEach(graph::remove);
+    graph.retype(name.get(), MentionType.MEDICATION, "dose-given");
+    graph.add(MentionType.DOSAGE, quantity.first(), quantity.end(), 0.9, "dose-given");
+    return true;
   }
 
   private void mark(Graph graph, Graph.Sentence sentence, QuantityScanner.Quantity quantity) {
     if (isGradeOfJudgement(graph, sentence, quantity)) {
+      sentence
+          .nodes(MentionType.LAB_VALUE)
+          .filter(node -> node.first == quantity.first() && node.end <= quantity.end() + 1)
+          .toList()
+          .forEach(graph::remove);
+      return;
+    }
+    if (retypeGiven(graph, sentence, quantity)) {
       return;
     }
     List<Graph.Node> inside =
@@ -385,6 +506,7 @@ final class ValueReader {
     if (inside.size() == 1 && isMistakenDate(graph, sentence, inside.get(0))) {
       graph.retype(inside.get(0), MentionType.LAB_VALUE, "number-of-change");
     }
+    nameMeasured(graph, sentence, quantity);
     boolean values = inside.stream().allMatch(node -> node.type == MentionType.LAB_VALUE);
     if (!values) {
       return;
@@ -726,7 +848,10 @@ final class ValueReader {
       if (letter && quantity.unit().isEmpty() && !warm) {
         continue;
       }
-      if (free && graph.token(first).isWord() && isTest(graph, sentence, first, end)) {
+      boolean initials = end - first == 1 && isInitials(graph, sentence, first, quantity);
+      if (free
+          && graph.token(first).isWord()
+          && (initials || isTest(graph, sentence, first, end))) {
         // Also where the name was taken for a value: "BP".
         graph.nodeAt(first).ifPresent(graph::remove);
         graph.add(MentionType.DIAGNOSTIC_PROCEDURE, first, end, 0.9, "test-beside-quantity");
@@ -734,6 +859,34 @@ final class ValueReader {
       }
     }
     return false;
+  }
+
+  // "6 mm of [midline shift]": what has a length is a finding, and describes no other.
+  private void nameMeasured(
+      Graph graph, Graph.Sentence sentence, QuantityScanner.Quantity quantity) {
+    int first = quantity.end() + 1;
+    boolean length = units.ucum(quantity.unit()).filter(LENGTHS::contains).isPresent();
+    if (length && first < sentence.end && graph.lower(sentence, first - 1).equals("of")) {
+      graph
+          .nodeAt(first)
+          .filter(node -> node.first == first)
+          .filter(node -> node.type == MentionType.DETAILED_DESCRIPTION && node.length() > 1)
+          .filter(node -> graph.nodeAt(node.end).isEmpty())
+          .ifPresent(node -> graph.retype(node, MentionType.SIGN_SYMPTOM, "length-of"));
+    }
+  }
+
+  // "a [PEEP] of 12 cmH2O": capitals whose number has a unit, or decimals, stands behind "of".
+  private boolean isInitials(
+      Graph graph, Graph.Sentence sentence, int token, QuantityScanner.Quantity quantity) {
+    boolean amount =
+        quantity.unit().isEmpty()
+            ? quantity.number().indexOf('.') > 0
+            : units.ucum(quantity.unit()).isPresent() && !times.contains(quantity.unit());
+    return amount
+        && graph.lower(sentence, token + 1).equals("of")
+        && quantity.first() == token + 2
+        && INITIALS.matcher(graph.token(token).text()).matches();
   }
 
   private boolean isTest(Graph graph, Graph.Sentence sentence, int first, int end) {
