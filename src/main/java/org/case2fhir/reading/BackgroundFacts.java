@@ -30,6 +30,8 @@ import org.case2fhir.terminology.Vocabulary;
 
 /** What the patient brought along: the illnesses of relatives, and the way of life. */
 final class BackgroundFacts {
+  private static final Set<String> DIRECTIONS = TokenPattern.wordClass("compass-direction");
+  private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
   private static final int KIN_SIGHT = 3;
   private static final Set<String> HELD_BY = TokenPattern.wordClass("held-by");
   private static final Set<String> SUBJECTS = TokenPattern.wordClass("outcome-subject");
@@ -104,10 +106,17 @@ final class BackgroundFacts {
         && !node.has(Property.Value.HYPOTHETICAL)
         && !(node.type == MentionType.OCCUPATION && node.has(Property.Value.ABSENT))
         && node.length() <= LONGEST
+        && !isPlace(node)
         && !generic.isGeneric(graph.words(node))
         && !facts.timeline().statesDeath(node)) {
       social(sentence, node);
     }
+  }
+
+  // "[from] the [north of Morocco]"
+  private boolean isPlace(Graph.Node node) {
+    String first = graph.token(node.first).lower();
+    return DIRECTIONS.contains(first) || node.length() == 1 && PREPOSITIONS.contains(first);
   }
 
   private void social(Graph.Sentence sentence, Graph.Node node) {

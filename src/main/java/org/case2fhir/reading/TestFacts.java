@@ -37,6 +37,8 @@ import org.case2fhir.terminology.Vocabulary;
  * fact here; that it was done is a procedure's to say.
  */
 final class TestFacts {
+  private static final Set<String> MANNERS = TokenPattern.wordClass("examination-manner");
+  private static final Set<String> MANNER_LEADS = TokenPattern.wordClass("examination-lead");
   private static final Set<String> STUDIES_BESIDE = TokenPattern.wordClass("study-beside-fluid");
   private static final Set<String> NUMERALS = TokenPattern.wordClass("dose-numeral");
   private static final Set<String> JUDGED_MATERIALS = TokenPattern.wordClass("judged-material");
@@ -130,6 +132,7 @@ final class TestFacts {
         || isNameless(test)
         || isAdjective(sentence, test)
         || isOfLettered(sentence, test)
+        || isManner(sentence, test)
         || isSecondName(test)
         || isClassified(sentence, test)) {
       return;
@@ -183,6 +186,13 @@ final class TestFacts {
       draft.visit = timing.visit();
       draft.time = timing.time();
     }
+  }
+
+  // "on palpation, the mass was firm": how it was found, and no test that was firm.
+  private boolean isManner(Graph.Sentence sentence, Graph.Node test) {
+    return test.length() == 1
+        && MANNERS.contains(graph.lower(test))
+        && MANNER_LEADS.contains(graph.lower(sentence, test.first - 1));
   }
 
   // "X-ray of the cervical spine was normal": of what it was is no part of its name.
