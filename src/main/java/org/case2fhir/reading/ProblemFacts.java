@@ -240,9 +240,9 @@ final class ProblemFacts {
                 || isTrigger(sentence, node))
         || isOrganism(node)
         || isSecondName(node)
-        || RelationFinder.isSoughtFor(graph, sentence, node)
+        || SoughtResults.isSoughtFor(graph, sentence, node)
         || node.type == MentionType.DISEASE_DISORDER
-            && RelationFinder.isSought(graph, sentence, node)) {
+            && SoughtResults.isSought(graph, sentence, node)) {
       return;
     }
     boolean alone = node.length() == 1 && node.sharedNoun().isEmpty();

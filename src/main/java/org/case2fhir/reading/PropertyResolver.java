@@ -515,7 +515,7 @@ final class PropertyResolver {
                   || experienced && isOfObject(end)
                   || goesOnBehindBut(end))
               && !startsClauseOf(end)
-              && !(isWhose(i) && RelationFinder.endsClause(graph, sentence, end, end + 1))
+              && !(isWhose(i) && DurationAttachment.endsClause(graph, sentence, end, end + 1))
               && !isBackAtOwner(i, end)) {
             end++;
           }
@@ -1260,7 +1260,7 @@ final class PropertyResolver {
 
     private boolean leavesWhose(CueTable.Found found) {
       return isWhose(found.first())
-          && RelationFinder.endsClause(graph, sentence, found.first(), found.end());
+          && DurationAttachment.endsClause(graph, sentence, found.first(), found.end());
     }
 
     // ", and her brother", "and she": a clause with a subject of its own.

@@ -13,13 +13,16 @@ import org.case2fhir.model.Measurement.Interpretation;
 /**
  * What tests looked for, and what they said of it: "tests for HIV and syphilis were positive", "PCR
  * of the vitreous for CMV came back negative". Each of the list is a test with that result, and
- * none is a disease or a drug of the patient.
+ * none is a disease or a drug of the patient. Nor is what tests only looked for, where nothing is
+ * said of what came of it.
  */
 final class SoughtResults {
   private static final String RULE = "sought-result";
   private static final double SURE = 0.9;
   private static final int OF_RELATIVE = 10;
   private static final int SIGHT = 40;
+  private static final int FARTHEST_PURPOSE = 30;
+  private static final int FARTHEST_ORDERING = 6;
   private static final int MOST_BEFORE = 6;
   private static final int LONGEST_ITEM = 6;
   private static final Set<String> NOUNS = TokenPattern.wordClass("sought-noun");
@@ -27,6 +30,15 @@ final class SoughtResults {
   private static final Set<String> KINDS = TokenPattern.wordClass("test-kind");
   private static final Set<String> SAMPLES = TokenPattern.wordClass("culture-site");
   private static final Set<String> SAMPLE_LEADS = TokenPattern.wordClass("sample-lead");
+  private static final Set<String> PURPOSES = TokenPattern.wordClass("purpose-of-study");
+  private static final Set<String> GERM_TESTS = TokenPattern.wordClass("germ-test");
+  private static final Set<String> TEST_NOUNS = TokenPattern.wordClass("search-noun");
+  private static final Set<String> SCREENED = TokenPattern.wordClass("screening-participle");
+  private static final Set<String> ORDERING = TokenPattern.wordClass("test-ordering");
+  private static final Set<String> BE = TokenPattern.wordClass("be");
+  private static final Set<String> FINITE_VERBS = TokenPattern.wordClass("finite-verb");
+  private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
+  private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
   private static final Set<String> JOINERS = TokenPattern.wordClass("joiner");
   private static final Set<Interpretation> MEANINGS =
       Set.of(Interpretation.POSITIVE, Interpretation.NEGATIVE);
@@ -40,9 +52,6 @@ final class SoughtResults {
   private final Set<String> breakers = TokenPattern.wordClass("list-breaker");
   private final Set<String> plain = TokenPattern.wordClass("plain-test-modifier");
   private final Set<String> general = TokenPattern.wordClass("sought-in-general");
-  private final Set<String> finite = TokenPattern.wordClass("finite-verb");
-  private final Set<String> articles = TokenPattern.wordClass("article");
-  private final Set<String> ordering = TokenPattern.wordClass("test-ordering");
 
   private SoughtResults(Graph graph, ResultInterpretations judgements, Predicate<String> germs) {
     this.graph = graph;
@@ -101,6 +110,96 @@ final class SoughtResults {
         : Optional.of(name + " " + sample + method);
   }
 
+  /** Whether a study looked for a problem: "The electromyography for radiculopathy was normal". */
+  static boolean isSought(Graph graph, Graph.Sentence sentence, Graph.Node problem) {
+    int at = problem.first - 1;
+    while (at > sentence.first && ARTICLES.contains(graph.token(at).lower())) {
+      at--;
+    }
+    int purpose = at;
+    while (at >= sentence.first && PURPOSES.contains(graph.token(at).lower())) {
+      at--;
+    }
+    return at >= sentence.first
+        && at < purpose
+        && graph.nodeAt(at).filter(Graph.Node::isTest).isPresent();
+  }
+
+  /**
+   * "Serologies were obtained for A, B and C", "tests for A were done": each is only looked for.
+   */
+  static boolean isSoughtFor(Graph graph, Graph.Sentence sentence, Graph.Node problem) {
+    int at = purposeBefore(graph, sentence, problem);
+    return at > 0 && (isTakenFor(graph, sentence, at) || isTestFor(graph, sentence, at, problem));
+  }
+
+  /** "was screened for A, B and C": what came of it stands in the next sentence. */
+  static boolean isScreenedFor(Graph graph, Graph.Sentence sentence, Graph.Node problem) {
+    int at = purposeBefore(graph, sentence, problem);
+    return at > 0 && SCREENED.contains(graph.lower(sentence, at - 1));
+  }
+
+  // The "for" before the list that a problem stands in; -1 where there is none.
+  private static int purposeBefore(Graph graph, Graph.Sentence sentence, Graph.Node problem) {
+    int at = problem.first - 1;
+    while (problem.isProblem() && at > sentence.first && problem.first - at < FARTHEST_PURPOSE) {
+      String word = graph.token(at).lower();
+      if (word.equals("for")) {
+        return at;
+      }
+      if (word.equals(";")
+          || BE.contains(word)
+          || FINITE_VERBS.contains(word)
+          || PREPOSITIONS.contains(word)) {
+        return -1;
+      }
+      at--;
+    }
+    return -1;
+  }
+
+  // "serologies were obtained for"
+  private static boolean isTakenFor(Graph graph, Graph.Sentence sentence, int purpose) {
+    int verb = purpose - 1;
+    while (verb > sentence.first && ORDERING.contains(graph.token(verb).lower())) {
+      verb--;
+    }
+    int copula = verb;
+    while (copula > sentence.first && BE.contains(graph.token(copula).lower())) {
+      copula--;
+    }
+    return copula < verb
+        && verb < purpose - 1
+        && GERM_TESTS.contains(graph.lower(sentence, copula));
+  }
+
+  // "tests for A and B were done", "we sent serologies for A"; but "tests for A were positive".
+  private static boolean isTestFor(
+      Graph graph, Graph.Sentence sentence, int purpose, Graph.Node problem) {
+    String noun = graph.lower(sentence, purpose - 1);
+    if (!GERM_TESTS.contains(noun) && !TEST_NOUNS.contains(noun)) {
+      return false;
+    }
+    int copula = problem.end;
+    while (copula < sentence.end
+        && copula - problem.end < FARTHEST_PURPOSE
+        && !FINITE_VERBS.contains(graph.token(copula).lower())
+        && !graph.token(copula).lower().equals(";")) {
+      copula++;
+    }
+    boolean passive =
+        BE.contains(graph.lower(sentence, copula))
+            && ORDERING.contains(graph.lower(sentence, copula + 1));
+    int verb = purpose - 2;
+    while (verb > sentence.first
+        && purpose - verb < FARTHEST_ORDERING
+        && !ORDERING.contains(graph.token(verb).lower())) {
+      verb--;
+    }
+    boolean judged = copula < sentence.end && !passive;
+    return passive || !judged && ORDERING.contains(graph.lower(sentence, verb));
+  }
+
   private record Item(int first, int end) {}
 
   private void mark(Graph.Sentence sentence, int purpose) {
@@ -144,7 +243,7 @@ final class SoughtResults {
   private boolean isOfRelative(Graph.Sentence sentence, int from) {
     return graph.lower(sentence, from).equals("in")
         && (PropertyResolver.isKin(graph.lower(sentence, from + 1))
-            || articles.contains(graph.lower(sentence, from + 1))
+            || ARTICLES.contains(graph.lower(sentence, from + 1))
                 && PropertyResolver.isKin(graph.lower(sentence, from + 2)));
   }
 
@@ -203,7 +302,7 @@ final class SoughtResults {
       if (verbs.contains(word)) {
         return i;
       }
-      if (word.equals(";") || word.equals(":") || finite.contains(word)) {
+      if (word.equals(";") || word.equals(":") || FINITE_VERBS.contains(word)) {
         return -1;
       }
     }
@@ -234,7 +333,7 @@ final class SoughtResults {
     while (at < to) {
       int first = at;
       while (first < to
-          && (articles.contains(graph.token(first).lower())
+          && (ARTICLES.contains(graph.token(first).lower())
               || fillers.contains(graph.token(first).lower())
               || isJoiner(first))) {
         first++;
@@ -270,7 +369,7 @@ final class SoughtResults {
 
   private boolean isBreak(int token) {
     String word = graph.token(token).lower();
-    return word.equals("(") || breakers.contains(word) || ordering.contains(word);
+    return word.equals("(") || breakers.contains(word) || ORDERING.contains(word);
   }
 
   private int behindBrackets(int from, int to) {

@@ -1181,8 +1181,8 @@ final class TimeAttachment {
   }
 
   private boolean isOfDoseChange(TimeExpression time) {
-    return RelationFinder.isOfDoseChange(graph, sentence, time.first())
-        || RelationFinder.isOfDoseChange(graph, sentence, time.first() + 1);
+    return DurationAttachment.isOfDoseChange(graph, sentence, time.first())
+        || DurationAttachment.isOfDoseChange(graph, sentence, time.first() + 1);
   }
 
   private List<Graph.Node> lengthOf(TimeExpression time) {
@@ -1244,7 +1244,7 @@ final class TimeAttachment {
     Optional<Graph.Node> behind =
         heads.stream()
             .filter(n -> n.first >= time.end() && n.first - time.end() <= FARTHEST_LENGTH)
-            .filter(n -> !RelationFinder.endsClause(graph, sentence, time.end(), n.first))
+            .filter(n -> !DurationAttachment.endsClause(graph, sentence, time.end(), n.first))
             .filter(n -> !isOfLasting(time))
             .findFirst();
     // "3 weeks of headache" holds its "of".

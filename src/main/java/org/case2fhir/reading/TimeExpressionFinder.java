@@ -133,7 +133,7 @@ final class TimeExpressionFinder {
     // again, or in each cycle. "CT was repeated after 2 weeks" is when that was.
     private boolean isOfDose(TimeExpression time) {
       if (OFTEN.contains(at(time.first() - 1))
-          && RelationFinder.isBracketedDose(graph, sentence, time.first())) {
+          && DurationAttachment.isBracketedDose(graph, sentence, time.first())) {
         return true;
       }
       int again = time.first() - 1;

@@ -1,0 +1,325 @@
+package org.case2fhir.reading;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.case2fhir.mention.MentionType;
+
+/**
+ * Whether a part of the body that a sentence names can be the site of a finding in it. It is not
+ * where another finding or another clause has it as its own place, where it is spared or only
+ * compared with, nor where a disease has spread to it from elsewhere.
+ */
+final class SiteAttachment {
+  private static final Set<String> SPREAD_LEADS = TokenPattern.wordClass("spread-lead");
+  private static final Set<String> SPREAD_NOUNS = TokenPattern.wordClass("disease-spread");
+  private static final Set<String> SPREAD = TokenPattern.wordClass("spread-or-return");
+  private static final Set<String> SPARING = TokenPattern.wordClass("sparing");
+  private static final Set<String> SEPARATE = TokenPattern.wordClass("separate");
+  private static final Set<String> COMPARING = TokenPattern.wordClass("comparing");
+  private static final Set<String> BESIDES = TokenPattern.wordClass("beside-site-lead");
+  private static final Set<String> OWN_JOINTS = TokenPattern.wordClass("own-noun-joint");
+  private static final Set<String> PLACE_PREPOSITIONS = TokenPattern.wordClass("site-preposition");
+  private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
+  private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
+  private static final Set<String> JOINERS = TokenPattern.wordClass("joiner");
+  private static final Set<String> SIDES = TokenPattern.wordClass("side");
+  private static final Set<String> WHOLES = TokenPattern.wordClass("whole-of");
+  private static final Set<String> FINITE_VERBS = TokenPattern.wordClass("finite-verb");
+  private static final Set<String> CLAUSE_ENDS = TokenPattern.wordClass("clause-end");
+
+  private SiteAttachment() {}
+
+  /**
+   * "an opacity in the left lung and a nodule in the liver": the nodule is not in the lung; nor is
+   * a finding where only what stands behind a semicolon is.
+   */
+  static boolean isElsewhere(
+      Graph graph, Graph.Sentence sentence, Graph.Node site, Graph.Node head) {
+    if (isListedWith(graph, site, head)) {
+      return true;
+    }
+    int from = Math.min(site.end, head.end);
+    int to = Math.max(site.first, head.first);
+    for (int i = from; i < to; i++) {
+      if (graph.token(i).text().equals(";")) {
+        return true;
+      }
+    }
+    // "a cystic mass, [pelvic] right kidney": a word of the next part's name.
+    boolean ofNext =
+        graph.lower(sentence, site.first - 1).equals(",")
+            && sentence
+                .nodes(MentionType.BIOLOGICAL_STRUCTURE)
+                .anyMatch(node -> node.first == site.end);
+    if (site.first >= head.end && (ofNext || isBesideItsSite(graph, sentence, site, head))) {
+      return true;
+    }
+    if (site.end <= head.first && isPlacedAnew(graph, sentence, site, head)
+        || head.end <= site.first && isNounOfItsOwn(graph, sentence, site, head.end)) {
+      return true;
+    }
+    return site.end <= head.first
+        && isPlacedBehind(graph, sentence, head)
+        && sentence.nodes.stream()
+            .filter(node -> node.isProblem() || node.type == MentionType.LAB_VALUE)
+            .filter(node -> node.end <= site.first)
+            .anyMatch(node -> isLedFrom(graph, sentence, node, site));
+  }
+
+  // "heart, lungs and [abdomen were normal]": the parts before are others.
+  private static boolean isListedWith(Graph graph, Graph.Node part, Graph.Node state) {
+    boolean ofPart =
+        state.origin.equals(MentionCandidates.NORMAL_STATE)
+            || state.origin.equals(MentionCandidates.STATE);
+    for (int i = part.end; ofPart && i < state.first; i++) {
+      ofPart =
+          JOINERS.contains(graph.token(i).lower())
+              || ARTICLES.contains(graph.token(i).lower())
+              || graph
+                  .nodeAt(i)
+                  .filter(node -> node.type == MentionType.BIOLOGICAL_STRUCTURE)
+                  .isPresent();
+    }
+    if (ofPart && part.end < state.first) {
+      return true;
+    }
+    // "The [liver] and the spleen were normal"
+    boolean next = part.first > state.end && state.origin.equals(MentionCandidates.NORMAL_STATE);
+    for (int i = state.end; next && i < part.first; i++) {
+      next = JOINERS.contains(graph.token(i).lower()) || ARTICLES.contains(graph.token(i).lower());
+    }
+    return next;
+  }
+
+  // "absence of the left kidney with the right [kidney]", "a cyst of the omentum, displacing all
+  // [viscera], not adherent to the [colon]", "a hernia of the bladder, the [uterus] was displaced",
+  // "abdominal mass or anomalies of the [genitalia]": the finding has another place.
+  private static boolean isBesideItsSite(
+      Graph graph, Graph.Sentence sentence, Graph.Node site, Graph.Node head) {
+    List<Graph.Node> own =
+        sentence
+            .nodes(MentionType.BIOLOGICAL_STRUCTURE)
+            .filter(node -> node.end <= site.first && node != site)
+            .filter(node -> node.first >= head.first || node.end == head.first)
+            .toList();
+    if (own.isEmpty()) {
+      return false;
+    }
+    int lead = site.first - 1;
+    boolean article = false;
+    boolean more = true;
+    while (more) {
+      int end = lead + 1;
+      Optional<Graph.Node> part =
+          own.stream().filter(node -> node.end == end && node.end > head.end).findFirst();
+      String word = graph.lower(sentence, lead);
+      article |= ARTICLES.contains(word);
+      more =
+          part.isPresent()
+              || ARTICLES.contains(word)
+              || SIDES.contains(word)
+              || WHOLES.contains(word);
+      lead = part.map(node -> node.first).orElse(lead) - (more ? 1 : 0);
+    }
+    String word = graph.lower(sentence, lead);
+    boolean subject =
+        article && word.equals(",") && FINITE_VERBS.contains(graph.lower(sentence, site.end));
+    if (subject || BESIDES.contains(word)) {
+      return true;
+    }
+    int joint = lead;
+    Optional<Graph.Node> before =
+        own.stream()
+            .filter(node -> node.end > head.end)
+            .filter(
+                node ->
+                    node.end == joint && JOINERS.contains(word)
+                        || isLedFrom(graph, sentence, node, site))
+            .findFirst();
+    if (before.filter(part -> isBesideItsSite(graph, sentence, part, head)).isPresent()) {
+      return true;
+    }
+    Graph.Node nearest = own.get(own.size() - 1);
+    int from = Math.max(head.end, nearest.end);
+    for (int i = from; i < site.first; i++) {
+      if (graph.token(i).lower().equals("not") && graph.nodeAt(i).isEmpty()) {
+        return true;
+      }
+    }
+    return nearest.end == head.first
+        && sentence.nodes.stream()
+            .anyMatch(
+                node ->
+                    node.isProblem()
+                        && node.first >= head.end
+                        && node.end <= site.first
+                        && (graph.lower(sentence, node.end).equals("of")
+                            || isLedFrom(graph, sentence, node, site)));
+  }
+
+  // "the bladder was normal, but a [prostate] nodule was seen": the nodule has a place of its own
+  // in another
+  // clause.
+  private static boolean isPlacedAnew(
+      Graph graph, Graph.Sentence sentence, Graph.Node site, Graph.Node head) {
+    int clause = head.first;
+    while (clause > site.end && !CLAUSE_ENDS.contains(graph.token(clause - 1).lower())) {
+      clause--;
+    }
+    int from = clause;
+    return from > site.end
+        && (isPlacedBehind(graph, sentence, head)
+            || sentence
+                .nodes(MentionType.BIOLOGICAL_STRUCTURE)
+                .anyMatch(own -> own.first >= from && own.end == head.first));
+  }
+
+  // "fasciculations and a bell-shaped [chest]", "no fever and the [heart] was normal": the part is
+  // named for itself; but "pain in the neck and the [arm]" has both places.
+  private static boolean isNounOfItsOwn(
+      Graph graph, Graph.Sentence sentence, Graph.Node site, int from) {
+    int article = site.first - 1;
+    while (article > from
+        && !ARTICLES.contains(graph.token(article).lower())
+        && !PREPOSITIONS.contains(graph.token(article).lower())
+        && !OWN_JOINTS.contains(graph.token(article).lower())) {
+      article--;
+    }
+    int joint = article - 1;
+    if (joint < from
+        || !ARTICLES.contains(graph.token(article).lower())
+        || !OWN_JOINTS.contains(graph.token(joint).lower())) {
+      return false;
+    }
+    int end = OWN_JOINTS.contains(graph.lower(sentence, joint - 1)) ? joint - 1 : joint;
+    if (graph.lower(sentence, end - 1).equals(")")) {
+      // "the portal vein (PV) and the [splenic vein]"
+      while (end > from && !graph.token(end).lower().equals("(")) {
+        end--;
+      }
+    }
+    int before = end;
+    return sentence.nodes(MentionType.BIOLOGICAL_STRUCTURE).noneMatch(part -> part.end == before);
+  }
+
+  // "a nodule [in the liver]"
+  private static boolean isPlacedBehind(Graph graph, Graph.Sentence sentence, Graph.Node head) {
+    return sentence
+        .nodes(MentionType.BIOLOGICAL_STRUCTURE)
+        .filter(site -> site.first > head.end)
+        .findFirst()
+        .filter(site -> isLedFrom(graph, sentence, head, site))
+        .isPresent();
+  }
+
+  // Only a preposition of place and an article stand between.
+  private static boolean isLedFrom(
+      Graph graph, Graph.Sentence sentence, Graph.Node head, Graph.Node site) {
+    int at = site.first - 1;
+    while (at > head.end && (ARTICLES.contains(graph.lower(sentence, at)) || isSide(graph, at))) {
+      at--;
+    }
+    return at == head.end && PLACE_PREPOSITIONS.contains(graph.lower(sentence, at));
+  }
+
+  private static boolean isSide(Graph graph, int token) {
+    return SIDES.contains(graph.token(token).lower());
+  }
+
+  /** Whether a part is named as one where no finding is: spared, or only compared with. */
+  static boolean isExcluded(Graph graph, Graph.Sentence sentence, Graph.Node site) {
+    return isSpared(graph, sentence, site) || isCompared(graph, sentence, site);
+  }
+
+  // "papules on the wrists, sparing the face", "a rash that spared the palms and soles", "separate
+  // from the kidney": not there.
+  private static boolean isSpared(Graph graph, Graph.Sentence sentence, Graph.Node site) {
+    for (int i = site.first - 1; i >= sentence.first; i--) {
+      String word = graph.token(i).lower();
+      boolean apart = word.equals("from") && SEPARATE.contains(graph.lower(sentence, i - 1));
+      if (SPARING.contains(word) || apart) {
+        return true;
+      }
+      boolean listed =
+          ARTICLES.contains(word)
+              || JOINERS.contains(word)
+              || word.equals("of")
+              || graph
+                  .nodeAt(i)
+                  .filter(n -> n.type == MentionType.BIOLOGICAL_STRUCTURE)
+                  .isPresent();
+      if (!listed) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  // "larger than the right ovary", "weak compared with the left arm": not where it is.
+  private static boolean isCompared(Graph graph, Graph.Sentence sentence, Graph.Node site) {
+    int at = site.first - 1;
+    while (ARTICLES.contains(graph.lower(sentence, at))) {
+      at--;
+    }
+    String word = graph.lower(sentence, at);
+    boolean link = word.equals("with") || word.equals("to");
+    return word.equals("than") || link && COMPARING.contains(graph.lower(sentence, at - 1));
+  }
+
+  /**
+   * "metastasis of the carcinoma to the [gallbladder]", "cancer metastatic to the [bone]": the part
+   * is that of the metastasis, to which it is joined, and not of the carcinoma.
+   */
+  static boolean isSpread(Graph graph, Graph.Sentence sentence, Graph.Node site) {
+    boolean named =
+        sentence.nodes.stream()
+            .anyMatch(
+                node ->
+                    node.isProblem()
+                        && node.first < site.first - 1
+                        && node.end == site.end
+                        && SPREAD.contains(graph.token(node.first).lower()));
+    int lead = beforeList(graph, sentence, site.first - 1);
+    Optional<Graph.Node> disease =
+        SPREAD_LEADS.contains(graph.lower(sentence, lead))
+            ? graph.nodeAt(lead - 1).filter(node -> node.isProblem() && node.end == lead)
+            : Optional.empty();
+    int of =
+        disease.map(node -> beforeArticles(graph, sentence, node.first - 1)).orElse(sentence.first);
+    String noun = graph.lower(sentence, of - 1);
+    boolean spread =
+        graph.lower(sentence, of).equals("of")
+            && (SPREAD.contains(noun) || SPREAD_NOUNS.contains(noun));
+    if (spread) {
+      graph
+          .nodeAt(of - 1)
+          .filter(node -> node.isProblem() && node.end == of)
+          .ifPresent(node -> graph.join(Graph.Relation.SITE, node, site, "spread-of-disease"));
+    }
+    return named || spread;
+  }
+
+  // "to the liver and the [spine]"
+  private static int beforeList(Graph graph, Graph.Sentence sentence, int token) {
+    int at = beforeArticles(graph, sentence, token);
+    while (at > sentence.first && JOINERS.contains(graph.lower(sentence, at))) {
+      int part = at - 1;
+      Optional<Graph.Node> other =
+          sentence.nodes(MentionType.BIOLOGICAL_STRUCTURE).filter(n -> n.end == part + 1).findAny();
+      if (other.isEmpty()) {
+        return at;
+      }
+      at = beforeArticles(graph, sentence, other.get().first - 1);
+    }
+    return at;
+  }
+
+  private static int beforeArticles(Graph graph, Graph.Sentence sentence, int token) {
+    int at = token;
+    while (at > sentence.first && ARTICLES.contains(graph.lower(sentence, at))) {
+      at--;
+    }
+    return at;
+  }
+}
