@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Finding.FindingCategory;
 import org.case2fhir.reading.RelationModel.PairFeatures;
@@ -64,6 +67,10 @@ final class RelationFinder {
   private final Set<String> sizeNouns = TokenPattern.wordClass("size-noun");
   private final Set<String> deviations = TokenPattern.wordClass("deviation");
   private final Set<String> scoreNouns = TokenPattern.wordClass("deviation-noun");
+  private final Set<String> phraseEnds =
+      Stream.of("preposition", "verb", "joiner", "list-breaker")
+          .flatMap(words -> TokenPattern.wordClass(words).stream())
+          .collect(Collectors.toUnmodifiableSet());
   private final Set<String> sizeLeads = TokenPattern.wordClass("size-lead");
   private final Set<String> valueLeads = TokenPattern.wordClass("right-behind-lead");
   private final Set<String> showing = TokenPattern.wordClass("shown-verb");
@@ -385,7 +392,14 @@ final class RelationFinder {
     return sentence
         .nodes(MentionType.BIOLOGICAL_STRUCTURE)
         .filter(part -> led && part.end == size.first - 1 || part.first == size.end)
-        .anyMatch(part -> head.first > Math.max(part.end, size.end));
+        .anyMatch(part -> endsPhrase(graph, part, size, head));
+  }
+
+  // Between the part and the head stands a word that is of neither: not in "a 2 cm right lower lobe
+  // [pulmonary] nodule".
+  private boolean endsPhrase(Graph graph, Graph.Node part, Graph.Node size, Graph.Node head) {
+    return IntStream.range(Math.max(part.end, size.end), head.first)
+        .anyMatch(i -> phraseEnds.contains(graph.token(i).lower()));
   }
 
   // "the ratio had fallen to [45 mg/mmol]"
