@@ -838,6 +838,6 @@ final class MentionCandidates {
   }
 
   private static boolean isDescription(Graph.Node node) {
-    return MentionTypeRepair.describes(node) || node.type == MentionType.BIOLOGICAL_STRUCTURE;
+    return AttributiveAdjectives.describes(node) || node.type == MentionType.BIOLOGICAL_STRUCTURE;
   }
 }

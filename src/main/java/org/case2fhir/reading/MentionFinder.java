@@ -63,6 +63,7 @@ final class MentionFinder {
   private final Gazetteer names;
   private final MentionCandidates candidates;
   private final MentionTypeRepair types;
+  private final AttributiveAdjectives attributes;
   private final Coordinations.SharedNouns shared;
   private final GenericTerms generic = GenericTerms.builtIn();
   private final Set<String> occurrences = TokenPattern.wordClass("occurrence-adjective");
@@ -108,6 +109,7 @@ final class MentionFinder {
     this.names = names;
     this.candidates = new MentionCandidates(names);
     this.types = new MentionTypeRepair(names);
+    this.attributes = new AttributiveAdjectives(names);
     this.shared = new Coordinations.SharedNouns(names);
   }
 
@@ -141,7 +143,7 @@ final class MentionFinder {
       types.repair(graph, sentence);
       shared.find(graph, sentence);
       candidates.add(graph, sentence);
-      types.retypeAttributes(graph, sentence);
+      attributes.retype(graph, sentence);
     }
   }
 

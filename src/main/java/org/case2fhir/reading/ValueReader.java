@@ -369,7 +369,7 @@ final class ValueReader {
 
   // "HER2 negative" in one mention of a value: the test and its judgement.
   private void splitJudgement(Graph graph, Graph.Sentence sentence, Graph.Node value) {
-    if (value.origin.equals(MentionTypeRepair.BLOOD_GROUP)) {
+    if (value.origin.equals(BloodGroupMentions.RULE)) {
       return;
     }
     int last = value.end - 1;

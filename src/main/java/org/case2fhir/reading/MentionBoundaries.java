@@ -1,0 +1,261 @@
+package org.case2fhir.reading;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.case2fhir.mention.MentionType;
+import org.case2fhir.model.Finding.FindingCategory;
+
+/**
+ * Corrects where a mention begins and ends: it takes in the words that belong to the name,
+ * "carcinoma in situ", "transthoracic echocardiography", and joins two mentions that are one name.
+ */
+final class MentionBoundaries {
+  private static final TokenPattern IN_PLACE = TokenPattern.of("<in-place>");
+  private static final Set<String> TISSUE_DISEASES = TokenPattern.wordClass("tissue-disease");
+  private static final Set<String> CULTURES = TokenPattern.wordClass("culture");
+  private static final Set<String> GUIDED = TokenPattern.wordClass("guided-word");
+  private static final Set<String> INFECTIONS = TokenPattern.wordClass("infection-noun");
+  private static final Set<String> SUBSPECIES = TokenPattern.wordClass("subspecies");
+  private static final Set<String> DISSECTIONS = TokenPattern.wordClass("dissection-noun");
+  private static final Set<String> EXTENTS = TokenPattern.wordClass("dissection-extent");
+  private static final Set<String> APPROACHES = TokenPattern.wordClass("study-approach");
+  private static final Set<String> OCCUPATIONS = TokenPattern.wordClass("occupation");
+  private static final Set<String> CORRECTED = TokenPattern.wordClass("corrected-participle");
+  private static final Set<String> LINK_VERBS = TokenPattern.wordClass("link-verb");
+  private static final Set<String> DEVICES = TokenPattern.wordClass("device");
+  private static final Set<String> GERM_ANALYTES = TokenPattern.wordClass("germ-analyte");
+
+  private final Gazetteer names;
+
+  MentionBoundaries(Gazetteer names) {
+    this.names = names;
+  }
+
+  // "[Adenovirus] [PCR]", "Parvovirus B19 [DNA]": what is looked for and how are one test.
+  void nameGermTests(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      int analyte = node.first;
+      while (analyte < node.end && !GERM_ANALYTES.contains(graph.token(analyte).lower())) {
+        analyte++;
+      }
+      boolean test = node.isTest() && analyte == node.first;
+      // "did not detect [adenovirus antigen]" has no other result.
+      boolean problem =
+          node.isProblem()
+              && analyte > node.first
+              && analyte == node.end - 1
+              && LINK_VERBS.contains(graph.lower(sentence, node.end));
+      if (!test && !problem) {
+        continue;
+      }
+      int first = Math.max(sentence.first, analyte - Gazetteer.LONGEST);
+      while (first < analyte && !names.isGerm(graph.words(first, analyte))) {
+        first++;
+      }
+      if (first < analyte && (test || first <= node.first)) {
+        int from = first;
+        List.copyOf(sentence.nodes).stream()
+            .filter(other -> other != node && other.overlaps(from, node.first))
+            .forEach(graph::remove);
+        graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "germ-test");
+        graph.resize(node, first, node.end, "germ-test");
+      }
+    }
+  }
+
+  // "interferon beta-1a": a name goes on to the end of its last word.
+  static void extendNames(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      if (IN_PLACE.end(graph, sentence, node.end) == node.end + 2
+          && node.isProblem()
+          && TISSUE_DISEASES.stream().anyMatch(graph.last(node).lower()::endsWith)) {
+        // "ductal carcinoma in situ" is not a ductal carcinoma.
+        int end = node.end + 2;
+        sentence.nodes.stream()
+            .filter(other -> other.first >= node.end && other.end <= end)
+            .toList()
+            .forEach(graph::remove);
+        if (graph.nodeAt(node.end).isEmpty() && graph.nodeAt(end - 1).isEmpty()) {
+          graph.resize(node, node.first, end, "whole-name");
+        }
+        continue;
+      }
+      // "[D2] lymph node dissection": how far it went, and not where.
+      if (node.isTreatment()
+          && DISSECTIONS.contains(graph.last(node).lower())
+          && EXTENTS.contains(graph.lower(sentence, node.first - 1))) {
+        int first = node.first - 1;
+        sentence.nodes.stream()
+            .filter(other -> other != node && other.overlaps(first, first + 1))
+            .toList()
+            .forEach(graph::remove);
+        graph.resize(node, first, node.end, "whole-name");
+        continue;
+      }
+      // "[fluorescein] angiography": what makes the picture is no treatment.
+      Optional<Graph.Node> agent =
+          node.first > sentence.first
+                  && StudyKind.of(graph, node)
+                      .filter(kind -> kind.category() == FindingCategory.IMAGING)
+                      .isPresent()
+              ? graph
+                  .nodeAt(node.first - 1)
+                  .filter(drug -> drug.type == MentionType.MEDICATION && drug.end == node.first)
+              : Optional.empty();
+      if (node.isTest() && agent.isPresent()) {
+        graph.remove(agent.get());
+        graph.resize(node, agent.get().first, node.end, "whole-name");
+        continue;
+      }
+      // "[transthoracic] echocardiography" is another study than a transesophageal one.
+      Optional<Graph.Node> approach =
+          node.isTest() && APPROACHES.contains(graph.lower(sentence, node.first - 1))
+              ? graph.nodeAt(node.first - 1).filter(way -> way.length() == 1)
+              : Optional.empty();
+      if (approach.isPresent()) {
+        graph.remove(approach.get());
+        graph.resize(node, node.first - 1, node.end, "whole-name");
+        continue;
+      }
+      // "[coal] miner"
+      if (node.is(MentionType.PERSONAL_BACKGROUND, MentionType.OCCUPATION)
+          && OCCUPATIONS.contains(graph.lower(sentence, node.end))
+          && graph.nodeAt(node.end).isEmpty()) {
+        graph.resize(node, node.first, node.end + 1, "whole-name");
+        graph.retype(node, MentionType.OCCUPATION, "whole-name");
+        continue;
+      }
+      int germ = germBefore(graph, sentence, node);
+      if (germ < node.first) {
+        List<Graph.Node> parts =
+            sentence.nodes.stream()
+                .filter(n -> n != node && n.overlaps(germ, node.first) && !n.isClinical())
+                .toList();
+        parts.forEach(graph::remove);
+        graph.resize(node, germ, node.end, "whole-name");
+        continue;
+      }
+      if (node.type != MentionType.MEDICATION
+          || node.end >= sentence.end
+          || !graph.token(node.end - 1).isNumber()
+          || graph.nodeAt(node.end).isPresent()) {
+        continue;
+      }
+      Graph.Token next = graph.token(node.end);
+      boolean joined = graph.token(node.end - 1).span().end() == next.span().start();
+      if (joined && next.isWord() && next.lower().length() == 1) {
+        graph.resize(node, node.first, node.end + 1, "whole-name");
+      }
+    }
+  }
+
+  // "S. dysgalactiae subsp. equisimilis [bacteremia]": where the germ of an infection begins.
+  private static int germBefore(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    if (!node.isProblem() || !INFECTIONS.contains(graph.last(node).lower())) {
+      return node.first;
+    }
+    // The tagger may have taken the last word of the germ's name.
+    int end = node.length() > 1 ? node.end - 1 : node.first;
+    int at = end;
+    boolean kind =
+        SUBSPECIES.contains(graph.lower(sentence, at - 3))
+            && graph.lower(sentence, at - 2).equals(".");
+    at = kind ? at - 3 : at;
+    boolean abbreviated =
+        at - 3 >= sentence.first
+            && Gazetteer.isAbbreviated(
+                graph.token(at - 3).text(), graph.token(at - 2).text(), graph.token(at - 1).text());
+    boolean whole = at - 2 >= sentence.first && Gazetteer.isBinomial(graph.words(at - 2, at));
+    return abbreviated ? at - 3 : whole ? at - 2 : node.first;
+  }
+
+  // "[ultrasound]-[guided biopsy]": one name.
+  static void joinGuides(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node guide : List.copyOf(sentence.nodes)) {
+      int guided = guide.end + 1;
+      boolean leads =
+          guide.isTest()
+              && graph.lower(sentence, guide.end).equals("-")
+              && GUIDED.contains(graph.lower(sentence, guided));
+      Optional<Graph.Node> act =
+          leads
+              ? sentence.nodes.stream()
+                  .filter(node -> node.isTest() || node.isTreatment())
+                  .filter(node -> node.first == guided || node.first == guided + 1)
+                  .findFirst()
+              : Optional.empty();
+      if (act.isPresent()) {
+        int end = act.get().end;
+        graph.remove(guide);
+        graph.resize(act.get(), guide.first, end, "guided");
+      }
+    }
+  }
+
+  // "[radiological] [biopsy]", "[pacemaker] [lead cultures]": one study, and no two.
+  void joinStudies(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      String word = graph.lower(node);
+      boolean adjective = word.endsWith("al") || word.endsWith("ic") || DEVICES.contains(word);
+      Optional<Graph.Node> next =
+          node.end < sentence.end && node.length() == 1 && node.isTest() && adjective
+              ? graph.nodeAt(node.end).filter(other -> other.first == node.end)
+              : Optional.empty();
+      next.filter(Graph.Node::isTest)
+          .filter(
+              other ->
+                  StudyKind.of(graph, other).isPresent()
+                      || CULTURES.contains(graph.last(other).lower()))
+          .filter(other -> names.domain(graph, node.first, node.end).isEmpty())
+          .ifPresent(
+              other -> {
+                graph.remove(node);
+                graph.resize(other, node.first, other.end, "whole-study");
+              });
+    }
+  }
+
+  // "there was [3] + proteinuria": the sign belongs to the grade.
+  static void completeValues(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      boolean signed =
+          node.type == MentionType.LAB_VALUE
+              && node.length() == 1
+              && graph.token(node.first).isNumber()
+              && graph.lower(sentence, node.end).equals("+")
+              && graph.nodeAt(node.end).isEmpty()
+              && node.end + 1 < sentence.end
+              && graph.nodeAt(node.end + 1).filter(n -> n.isProblem() || n.isTest()).isPresent();
+      if (signed) {
+        graph.resize(node, node.first, node.end + 1, "grade");
+      }
+      // "the tracing was [non] - reassuring"
+      boolean denied =
+          node.type == MentionType.LAB_VALUE
+              && node.length() == 1
+              && graph.token(node.first).lower().equals("non")
+              && graph.lower(sentence, node.end).equals("-")
+              && node.end + 1 < sentence.end
+              && graph.token(node.end + 1).isWord()
+              && graph.nodeAt(node.end + 1).isEmpty();
+      if (denied) {
+        graph.resize(node, node.first, node.end + 2, "whole-word");
+      }
+    }
+  }
+
+  // "[Best-corrected] [visual acuity]" is one test.
+  static void joinCorrected(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      Optional<Graph.Node> next =
+          sentence.nodes.stream()
+              .filter(other -> other.isTest() && other.first == node.end)
+              .findFirst();
+      if (node.isTest() && next.isPresent() && CORRECTED.contains(graph.last(node).lower())) {
+        graph.remove(node);
+        graph.resize(next.get(), node.first, next.get().end, "whole-test");
+      }
+    }
+  }
+}

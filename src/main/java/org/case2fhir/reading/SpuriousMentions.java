@@ -1,0 +1,192 @@
+package org.case2fhir.reading;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.case2fhir.mention.MentionType;
+import org.case2fhir.terminology.Domain;
+
+/**
+ * Drops mentions that name nothing: a word of another sense, a verb that shows something, the cause
+ * in "heparin-induced", what something only looks like.
+ */
+final class SpuriousMentions {
+  private static final int NEAR = 4;
+  private static final Set<String> SPECIMENS = TokenPattern.wordClass("specimen-lead");
+  private static final Set<String> SHOW_VERBS = TokenPattern.wordClass("show");
+  private static final Set<String> CAUSING = TokenPattern.wordClass("drug-causing");
+  private static final Set<String> FELT = TokenPattern.wordClass("felt");
+  private static final Set<String> MOVED = TokenPattern.wordClass("change");
+  private static final Set<String> CHANGE_LEADS = TokenPattern.wordClass("change-lead");
+  private static final Set<String> STOPPED = TokenPattern.wordClass("stop-word");
+  private static final Set<String> ADVERBS = TokenPattern.wordClass("adverb-of-course");
+  private static final Set<String> PERSONS = TokenPattern.wordClass("person");
+  private static final Set<String> UNITS = TokenPattern.wordClass("dose-unit");
+  private static final Set<String> CHANGED = TokenPattern.wordClass("dose-titration");
+  private static final Set<String> WEEKDAYS = TokenPattern.wordClass("weekday");
+  private static final Set<String> GENERA = TokenPattern.wordClass("genus");
+  private static final Set<String> LIKENESS = TokenPattern.wordClass("likeness");
+  private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
+
+  private final Gazetteer names;
+  private final Map<String, List<TokenPattern>> otherSenses = new HashMap<>();
+
+  SpuriousMentions(Gazetteer names) {
+    this.names = names;
+    for (RuleTable.Row row : RuleTable.builtIn("other-senses.tsv").rows()) {
+      otherSenses
+          .computeIfAbsent(row.get("word"), word -> new ArrayList<>())
+          .add(TokenPattern.of(row.get("pattern")));
+    }
+  }
+
+  // "Child-Pugh B, MELD 17" as one finding: tests with their numbers, which others read.
+  void dropMeasured(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      boolean number = false;
+      boolean test = false;
+      for (int i = node.first; node.isProblem() && i < node.end; i++) {
+        boolean next = i + 1 < node.end && graph.token(i + 1).isNumber();
+        String word = graph.token(i).lower();
+        test |= next && (names.isTest(word) || names.isTest(word + " score"));
+        number |= next;
+      }
+      if (number && test && names.domain(graph, node.first, node.end).isEmpty()) {
+        graph.remove(node);
+      }
+    }
+  }
+
+  // "The drug was withdrawn" is no finding; "she was withdrawn" is. "Two puffs" and "titrated" are
+  // of a dose.
+  void drop(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      boolean ofDose =
+          node.length() == 1
+              && (node.isProblem() || node.isTest())
+              && (UNITS.contains(graph.lower(node)) || CHANGED.contains(graph.lower(node)));
+      if (ofDose
+          || isShowVerb(graph, node)
+          || isFound(graph, sentence, node)
+          || isOtherSense(graph, sentence, node)
+          || isCause(graph, sentence, node)
+          || isWeekdays(graph, node)
+          || isChange(graph, sentence, node)
+          || isSpecimen(graph, node)
+          || isGenus(graph, node)) {
+        graph.remove(node);
+        continue;
+      }
+      if (!node.isProblem() || node.length() > 1 || !STOPPED.contains(graph.lower(node))) {
+        continue;
+      }
+      int at = node.first - 1;
+      while (at > sentence.first && ADVERBS.contains(graph.lower(sentence, at))) {
+        at--;
+      }
+      boolean passive = PASSIVE.contains(graph.lower(sentence, at));
+      boolean person = PERSONS.contains(graph.lower(sentence, at - 1));
+      if (passive && !person) {
+        graph.remove(node);
+      }
+    }
+  }
+
+  // "radiation" of a murmur, "reconstruction" of images: words that name something else here.
+  private boolean isOtherSense(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    int word = node.end - 1;
+    // "Department of [Vascular Surgery]": what makes the last word another begins before the name.
+    int last = node.length() > 1 ? node.first - 1 : word;
+    for (TokenPattern pattern : otherSenses.getOrDefault(graph.token(word).lower(), List.of())) {
+      for (int i = Math.max(sentence.first, node.first - NEAR); i <= last; i++) {
+        if (pattern.end(graph, sentence, i) > word) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  // "heparin-induced": what a drug did is no drug that is taken, and no disease that is like it.
+  private boolean isCause(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    boolean within = node.length() > 1 && graph.token(node.end - 1).lower().equals("-");
+    int hyphen = within ? node.end - 1 : node.end;
+    boolean drug =
+        node.type == MentionType.MEDICATION
+            || node.isProblem()
+                && names
+                    .domain(graph, node.first, hyphen)
+                    .filter(Domain.MEDICATION::equals)
+                    .isPresent();
+    return drug
+        && graph.lower(sentence, hyphen).equals("-")
+        && CAUSING.contains(graph.lower(sentence, hyphen + 1));
+  }
+
+  // "on Fridays": days on which something is given, and nothing that is given or had.
+  private static boolean isWeekdays(Graph graph, Graph.Node node) {
+    boolean days = node.is(MentionType.MEDICATION) || node.isProblem() || node.isTest();
+    for (int i = node.first; days && i < node.end; i++) {
+      days = WEEKDAYS.contains(graph.token(i).lower());
+    }
+    return days;
+  }
+
+  // "the scan then evoked a goiter": a verb that shows something is nothing that is done.
+  private static boolean isShowVerb(Graph graph, Graph.Node node) {
+    return node.type == MentionType.THERAPEUTIC_PROCEDURE
+        && node.length() == 1
+        && SHOW_VERBS.contains(graph.lower(node));
+  }
+
+  // "a mass was palpated in the left breast": how it was found.
+  private static boolean isFound(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    return (node.isProblem() || node.isTest())
+        && node.length() == 1
+        && FELT.contains(graph.lower(node))
+        && PASSIVE.contains(graph.lower(sentence, node.first - 1));
+  }
+
+  // "creatinine fell from 798 to 200": nobody fell.
+  private static boolean isChange(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    return node.isProblem()
+        && node.length() == 1
+        && MOVED.contains(graph.lower(node))
+        && CHANGE_LEADS.contains(graph.lower(sentence, node.end))
+        && node.end + 1 < sentence.end
+        && graph.token(node.end + 1).isNumber();
+  }
+
+  // "CSF showed pleocytosis": where something was found is nothing that the patient has.
+  private static boolean isSpecimen(Graph graph, Graph.Node node) {
+    return node.isProblem() && node.length() == 1 && SPECIMENS.contains(graph.lower(node));
+  }
+
+  // "upon Mycobacterium confirmation": a germ that no vocabulary knows as a drug is none.
+  private boolean isGenus(Graph graph, Graph.Node node) {
+    return node.type == MentionType.MEDICATION
+        && node.length() == 1
+        && GENERA.contains(graph.lower(node))
+        && names.domain(graph, node.first, node.end).isEmpty();
+  }
+
+  // "hemangiopericytoma-like pattern", "tumor-mimicking": it only looks like it.
+  static void dropLikeness(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      int like = graph.lower(sentence, node.end).equals("-") ? node.end + 1 : node.end;
+      if (node.isProblem()
+          && LIKENESS.contains(graph.lower(sentence, like))
+          && (like > node.end || graph.lower(sentence, like).endsWith("like"))) {
+        int end = like + 1;
+        if (graph.nodesOver(node.first, end).anyMatch(other -> other != node)) {
+          graph.remove(node);
+        } else {
+          graph.resize(node, node.first, end, "likeness");
+          graph.retype(node, MentionType.DETAILED_DESCRIPTION, "likeness");
+        }
+      }
+    }
+  }
+}

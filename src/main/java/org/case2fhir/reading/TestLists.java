@@ -1,0 +1,178 @@
+package org.case2fhir.reading;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.case2fhir.mention.MentionType;
+
+/**
+ * Gives the members of a list of tests one type: what is listed with tests and judged or measured
+ * with them is a test, although the word alone may name a problem or a drug.
+ */
+final class TestLists {
+  private static final int ANALYTE_SIGHT = 10;
+  private static final int MOST_MEMBERS = 6;
+  private static final Set<String> ANALYTE_LEADS = TokenPattern.wordClass("analyte-lead");
+  private static final Set<String> PASSIVES_OF_DRUGS = TokenPattern.wordClass("be");
+  private static final Set<String> GIVEN = TokenPattern.wordClass("given-participle");
+  private static final Set<String> ANALYTE_NOUNS = TokenPattern.wordClass("analyte-noun");
+  private static final Set<String> MEASURED = TokenPattern.wordClass("measured-participle");
+  private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
+  private static final Set<String> JOINERS = TokenPattern.wordClass("joiner");
+  private static final Set<String> LEVELS = TokenPattern.wordClass("level-noun");
+  private static final Set<String> PERFORMING = TokenPattern.wordClass("testing-participle");
+  private static final Set<String> LINK_VERBS = TokenPattern.wordClass("link-verb");
+
+  private final Gazetteer names;
+
+  TestLists(Gazetteer names) {
+    this.names = names;
+  }
+
+  // "Natremia, phosphoremia and thyroid tests were normal": what is listed with a test and judged
+  // with it is a test, unless the vocabulary knows it as a problem.
+  void retypeListed(Graph graph, Graph.Sentence sentence) {
+    List<Graph.Node> nodes = sentence.nodes.stream().filter(node -> node.isClinical()).toList();
+    for (int i = nodes.size() - 2; i >= 0; i--) {
+      Graph.Node node = nodes.get(i);
+      Graph.Node next = nodes.get(i + 1);
+      boolean joined = next.isTest() && isJoined(graph, node.end, next.first);
+      boolean unknown = node.isProblem() && names.domain(graph, node.first, node.end).isEmpty();
+      // "Calcium, phosphate and urea were normal": what is given as a drug is measured here.
+      boolean analyte = node.type == MentionType.MEDICATION && !isDose(graph, sentence, node);
+      if (joined && (unknown || analyte) && isJudged(graph, sentence, nodes, i + 1)) {
+        graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "listed-with-tests");
+      }
+      // "Blood tests, imaging and thrombophilia were performed": what is looked for, not found.
+      boolean sought =
+          next.isProblem()
+              && node.isTest()
+              && isJoined(graph, node.end, next.first)
+              && LINK_VERBS.contains(graph.lower(sentence, next.end))
+              && PERFORMING.contains(graph.lower(sentence, next.end + 1));
+      if (sought) {
+        graph.retype(next, MentionType.DIAGNOSTIC_PROCEDURE, "listed-with-tests");
+      }
+    }
+  }
+
+  // "after three injections of [bevacizumab], her visual acuity": given, not measured.
+  private static boolean isDose(Graph graph, Graph.Sentence sentence, Graph.Node drug) {
+    int before = drug.first - 1;
+    before -= graph.lower(sentence, before).equals("of") ? 1 : 0;
+    return before >= sentence.first
+        && graph
+            .nodeAt(before)
+            .filter(n -> n.is(MentionType.ADMINISTRATION, MentionType.DOSAGE))
+            .isPresent();
+  }
+
+  // Behind the last test of the list stands a verb that links it with what is said of all.
+  private static boolean isJudged(
+      Graph graph, Graph.Sentence sentence, List<Graph.Node> nodes, int index) {
+    int last = index;
+    while (last + 1 < nodes.size()
+        && nodes.get(last + 1).isTest()
+        && isJoined(graph, nodes.get(last).end, nodes.get(last + 1).first)) {
+      last++;
+    }
+    int end = nodes.get(last).end;
+    while (LEVELS.contains(graph.lower(sentence, end))) {
+      end++;
+    }
+    return LINK_VERBS.contains(graph.lower(sentence, end));
+  }
+
+  // "vitamin D, zinc and ferritin levels": what is both a drug and a test, is a test among tests.
+  void retypeAnalytes(Graph graph, Graph.Sentence sentence) {
+    // A list of tests has one kind of member, from either end.
+    List<Graph.Node> nodes = List.copyOf(sentence.nodes);
+    nodes.forEach(node -> retypeAnalyte(graph, sentence, node));
+    for (int i = nodes.size() - 1; i >= 0; i--) {
+      retypeAnalyte(graph, sentence, nodes.get(i));
+    }
+  }
+
+  private void retypeAnalyte(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    // "Cultures grew Escherichia coli, and ciprofloxacin was begun"
+    boolean given =
+        PASSIVES_OF_DRUGS.contains(graph.lower(sentence, node.end))
+            && GIVEN.contains(graph.lower(sentence, node.end + 1));
+    boolean drug = node.type == MentionType.MEDICATION && !given;
+    boolean listed =
+        drug
+            && (names.isTest(graph.lower(node))
+                || isOfAnalytes(graph, sentence, node)
+                || isMeasuredBehind(graph, sentence, node))
+            && sentence.nodes.stream()
+                .filter(Graph.Node::isTest)
+                .anyMatch(test -> isNext(graph, test, node) || isNext(graph, node, test));
+    if (listed || drug && isOfLevels(graph, sentence, node)) {
+      graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "analyte-in-list");
+    }
+  }
+
+  private static boolean isOfAnalytes(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    for (int i = Math.max(sentence.first, node.first - ANALYTE_SIGHT); i < node.first; i++) {
+      String word = graph.token(i).lower();
+      if (ANALYTE_LEADS.contains(word) || ANALYTE_NOUNS.contains(word)) {
+        return true;
+      }
+    }
+    // "vitamin D, zinc and ferritin levels": behind the list.
+    for (int i = node.end; i < Math.min(sentence.end, node.end + ANALYTE_SIGHT); i++) {
+      String word = graph.token(i).lower();
+      boolean listed = JOINERS.contains(word) || graph.nodeAt(i).isPresent();
+      if (ANALYTE_NOUNS.contains(word) || !listed) {
+        return ANALYTE_NOUNS.contains(word);
+      }
+    }
+    return false;
+  }
+
+  // "insulin and glucagon levels": not drugs that were given.
+  private static boolean isOfLevels(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    int at = node.end;
+    for (int members = 0;
+        members < MOST_MEMBERS && JOINERS.contains(graph.lower(sentence, at));
+        members++) {
+      Optional<Graph.Node> next =
+          at + 1 < sentence.end
+              ? graph.nodeAt(at + 1).filter(n -> n.isTreatment() || n.isTest())
+              : Optional.empty();
+      if (next.isEmpty()) {
+        return false;
+      }
+      at = next.get().end;
+    }
+    return LEVELS.contains(graph.lower(sentence, at));
+  }
+
+  // "Immunoglobulins and lymphocyte subsets, measured to exclude", "... were within"
+  private static boolean isMeasuredBehind(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    Optional<Graph.Node> next =
+        sentence.nodes.stream()
+            .filter(other -> other.isTest() && isJoined(graph, node.end, other.first))
+            .findFirst();
+    int at = next.map(test -> test.end).orElse(sentence.end);
+    at += graph.lower(sentence, at).equals(",") ? 1 : 0;
+    return next.isPresent()
+        && (MEASURED.contains(graph.lower(sentence, at))
+            || PASSIVE.contains(graph.lower(sentence, at))
+                && MEASURED.contains(graph.lower(sentence, at + 1)));
+  }
+
+  private static boolean isNext(Graph graph, Graph.Node first, Graph.Node second) {
+    return second.first - first.end <= 2 && isJoined(graph, first.end, second.first);
+  }
+
+  /** Whether nothing but commas and conjunctions stands between two tokens. */
+  static boolean isJoined(Graph graph, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!JOINERS.contains(graph.token(i).lower())) {
+        return false;
+      }
+    }
+    return to > from;
+  }
+}
