@@ -59,6 +59,7 @@ final class BackgroundFacts {
   private static final Set<String> FAMILIES = TokenPattern.wordClass("of-family");
   // "at 52 weeks", "at 60 mg": no age in years.
   private static final Set<String> NOT_YEARS = TokenPattern.wordClass("no-years");
+  private static final List<String> UNKNOWN_RELATIVE = List.of("family member");
   private static final int DEATH_REACH = 12;
   private static final int OLDEST = 120;
   private static final int KINSHIP_REACH = 2;
@@ -254,7 +255,8 @@ final class BackgroundFacts {
         && sentence.nodes.stream()
             .filter(other -> other != node && other.isProblem())
             .filter(other -> isNamed(sentence, illness(other)))
-            .anyMatch(other -> isFatal(sentence, other))) {
+            .filter(other -> isFatal(sentence, other))
+            .anyMatch(other -> isOfSame(sentence, node, other))) {
       // "died of leukemia": told with the leukemia.
       return;
     }
@@ -277,6 +279,13 @@ final class BackgroundFacts {
         draft.deceased = Optional.of(new Subject.Death(true, age, Optional.empty()));
       }
     }
+  }
+
+  // "The father died of gout and the brother died at 35": two deaths.
+  private boolean isOfSame(Graph.Sentence sentence, Graph.Node death, Graph.Node illness) {
+    List<String> whose = relatives(sentence, death);
+    return whose.equals(UNKNOWN_RELATIVE)
+        || relatives(sentence, illness).stream().anyMatch(whose::contains);
   }
 
   // "Her mother died, at her death she was 50": one death.
@@ -511,7 +520,7 @@ final class BackgroundFacts {
         named.add(graph.words(kinship(sentence, i), i + 1));
       }
     }
-    return named.isEmpty() ? List.of("family member") : named;
+    return named.isEmpty() ? UNKNOWN_RELATIVE : named;
   }
 
   // "her father (II-3) and grandmother (I-2) had [gout]": what stands before a closing bracket.

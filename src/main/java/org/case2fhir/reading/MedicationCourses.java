@@ -35,6 +35,7 @@ final class MedicationCourses {
   private static final TokenPattern IT_WAS_REPLACED =
       TokenPattern.of("it (was|had) been? <adverb-of-course>? <replaced-drug> (to|by|with)");
   private static final int REPLACING_SIGHT = 8;
+  private static final Set<String> JOINED_CLAUSE = TokenPattern.wordClass("joined-clause-lead");
 
   private final List<Use> uses;
   private final Set<String> forms = TokenPattern.wordClass("drug-form-word");
@@ -129,7 +130,9 @@ final class MedicationCourses {
       boolean replaces = false;
       for (int i = Math.max(sentence.first, head.first - REPLACING_SIGHT); i < head.first; i++) {
         int end = IT_WAS_REPLACED.end(graph, sentence, i);
-        replaces |= end > 0 && end <= head.first && head.first - end <= 1;
+        // "Fluid was lost, and it was replaced with saline"
+        boolean other = JOINED_CLAUSE.contains(graph.lower(sentence, i - 1));
+        replaces |= end > 0 && end <= head.first && head.first - end <= 1 && !other;
       }
       List<Use> before =
           !replaces || !next.isTaken()
@@ -141,13 +144,22 @@ final class MedicationCourses {
           before.size() == 1
               && uses.stream().noneMatch(use -> isBefore(use, next, sentence))
               && before.get(0).isTaken()
-              && !before.get(0).isEnded();
+              && !before.get(0).isEnded()
+              && !isOtherUse(before.get(0).draft(), next.draft());
       if (alone) {
         FactDraft ended = before.get(0).draft();
         ended.medicationStatus = MedicationStatus.STOPPED;
         ended.abatement = ended.abatement.or(() -> next.draft().onset);
       }
     }
+  }
+
+  // "He received oral A. It was changed to intravenous A"; "A through a catheter. It was replaced
+  // by a new one": the drug did not end.
+  private boolean isOtherUse(FactDraft before, FactDraft next) {
+    return before.concept.text().equalsIgnoreCase(next.concept.text())
+        || graph.sentenceOf(before.head).nodes.stream()
+            .anyMatch(node -> node.isTreatment() && node.first >= before.head.end);
   }
 
   private static boolean isBefore(Use use, Use next, Graph.Sentence sentence) {

@@ -33,9 +33,14 @@ final class PronounSubjects {
   private static final Set<String> OWN_ACTS = TokenPattern.wordClass("own-act");
   private static final Set<String> ENDS = TokenPattern.wordClass("own-clause-end");
   private static final Set<String> WORRIED = TokenPattern.wordClass("worried");
+  private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
   private static final Set<String> PERCEIVED = TokenPattern.wordClass("perceived");
   private static final TokenPattern EXAMINED =
       TokenPattern.of("(was|were) <also-then>? <examined-person>");
+
+  private static final TokenPattern RESCUE = TokenPattern.of("<begin-rescue> ..1 <rescue-word>");
+  private static final TokenPattern CLINICIAN =
+      TokenPattern.of("(the|a|an|our|her|his|dr) ..1 <clinician-as-subject>");
 
   private final Graph graph;
   private final boolean male;
@@ -85,12 +90,21 @@ final class PronounSubjects {
         proposeUpTo(sentence, i, end(sentence, i));
       }
     }
+    if (isOfClinician(sentence) && personSentence != sentence.index) {
+      person = -1;
+    }
     if (goesOn && isPronoun(sentence, sentence.first) && !tells(sentence, sentence.first)) {
       proposeUpTo(sentence, sentence.first, end(sentence, sentence.first));
       examined = true;
     } else {
       examined = isExamined(sentence);
     }
+  }
+
+  // "The surgeon was called. He found": no relative, unless one was named in between.
+  private boolean isOfClinician(Graph.Sentence sentence) {
+    return CLINICIAN.end(graph, sentence, sentence.first) > sentence.first
+        || graph.lower(sentence, sentence.first).equals("dr");
   }
 
   private boolean ofPatientsSex(String kin) {
@@ -110,11 +124,16 @@ final class PronounSubjects {
     return word.equals(male ? "he" : "she");
   }
 
-  // "she said", "she had noticed", "she was worried"; not "she complained of", "she took".
+  // "she said", "she had noticed", "she was worried", "he started resuscitation"; not "she
+  // complained of", "she took".
   private boolean tells(Graph.Sentence sentence, int pronoun) {
+    if (RESCUE.end(graph, sentence, pronoun + 1) > pronoun) {
+      return true;
+    }
+    boolean passive = false;
     for (int i = pronoun + 1; i <= pronoun + VERB_SIGHT; i++) {
       String word = graph.lower(sentence, i);
-      boolean passive = TokenPattern.wordClass("passive").contains(graph.lower(sentence, i - 1));
+      passive |= PASSIVE.contains(graph.lower(sentence, i - 1));
       boolean tells = TELLING.contains(word) && !OWN_ACTS.contains(word);
       if (WORRIED.contains(word) || !passive && (tells || PERCEIVED.contains(word))) {
         return true;

@@ -43,6 +43,7 @@ final class PropertyResolver {
   private static final Set<String> DETERMINERS = TokenPattern.wordClass("article");
   private static final Set<String> STOPS = TokenPattern.wordClass("stop-transitive");
   private static final String GERUND = "ing";
+  private static final Set<String> ING_PREPOSITIONS = TokenPattern.wordClass("ing-preposition");
   private static final Set<String> TAKING = TokenPattern.wordClass("stop-activity");
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
   private static final Set<String> OTHERS = TokenPattern.wordClass("other-person");
@@ -104,6 +105,8 @@ final class PropertyResolver {
   private static final TokenPattern FOUND_TO_HAVE =
       TokenPattern.of("<passive> ..1 <found-participle> to (have|be|carry|suffer|harbor|harbour)");
   private static final Set<String> KIN_VERBS = TokenPattern.wordClass("verb-of-having");
+  private static final Set<String> ON_PATIENT = TokenPattern.wordClass("object-of-care");
+  private static final Set<String> CASE_PERSONS = TokenPattern.wordClass("case-person");
   private static final Set<String> ANIMALS = TokenPattern.wordClass("pet-or-livestock");
   private static final Set<String> OF_ANIMALS = TokenPattern.wordClass("animal-people");
   private static final Set<String> DONORS = TokenPattern.wordClass("donor");
@@ -247,6 +250,7 @@ final class PropertyResolver {
     return STOPS.contains(graph.lower(sentence, found.end() - 1))
         && (TAKING.contains(graph.lower(sentence, found.end()))
             || graph.lower(sentence, found.end()).endsWith(GERUND)
+                && !ING_PREPOSITIONS.contains(graph.lower(sentence, found.end()))
             || object < sentence.end
                 && graph.nodeAt(object).filter(Graph.Node::isTreatment).isPresent());
   }
@@ -803,8 +807,9 @@ final class PropertyResolver {
       boolean and = false;
       for (int i = kin - 1; i >= sentence.first; i--) {
         boolean person = PERSONAL.contains(at(i)) || CHILD_NOUNS.contains(at(i));
-        if (and && (person || PERSON.contains(at(i))) && !isKin(at(i))) {
-          return !isOtherNoun(i) && subjectOf(i);
+        // "He met the doctor, and his wife had": the doctor is not the patient.
+        if (and && (person || CASE_PERSONS.contains(at(i))) && !isKin(at(i))) {
+          return subjectOf(i);
         }
         and |= at(i).equals("and") || at(i).equals(",");
         boolean passed = LIST.contains(at(i)) || OWNERS.contains(at(i)) || isKin(at(i));
@@ -1322,7 +1327,12 @@ final class PropertyResolver {
           i = close;
           continue;
         }
-        if (TELL.contains(at(i)) || VERBS.contains(at(i)) || KIN_VERBS.contains(at(i))) {
+        // "carried him to the hospital", "tested his glucose": an act on the patient.
+        boolean having = KIN_VERBS.contains(at(i));
+        if (having && ON_PATIENT.contains(at(i + 1))) {
+          return -1;
+        }
+        if (TELL.contains(at(i)) || VERBS.contains(at(i)) || having) {
           return i;
         }
       }

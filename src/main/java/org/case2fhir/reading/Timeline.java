@@ -339,6 +339,13 @@ final class Timeline {
     private static final Set<String> KIN = TokenPattern.wordClass("kin");
     private static final Set<String> OTHERS = TokenPattern.wordClass("people");
     private static final Set<String> DYING = TokenPattern.wordClass("killed-beside");
+    private static final Set<String> NEIGHBORS = TokenPattern.wordClass("other-person");
+    private static final Set<String> ANIMALS = TokenPattern.wordClass("pet-or-livestock");
+    private static final Set<String> WHO = TokenPattern.wordClass("who-or-that");
+    private static final Set<String> JOINTS = TokenPattern.wordClass("joint-before-subject");
+    private static final Set<String> FINITE = TokenPattern.wordClass("finite-verb");
+    private static final TokenPattern OTHER_RECIPIENT =
+        TokenPattern.of("(recipient|recipients) of the (other|second|contralateral)");
     private static final Set<String> UNREAL = TokenPattern.wordClass("modal");
     private static final Set<String> AVERTED = TokenPattern.wordClass("not-death");
     private static final Set<String> COPULAS = TokenPattern.wordClass("be");
@@ -386,25 +393,53 @@ final class Timeline {
       return true;
     }
 
-    // "The driver died", "the recipient of the other kidney had rabies and died": the person named
-    // last before the word, as a subject. "He was hit by a driver and died" is of the patient.
+    // "The driver died", "a parrot that had died", "the recipient of the other kidney had rabies
+    // and
+    // died": the person or animal named last before the word, as a subject. "He was hit by a driver
+    // and died", "he was the driver and died" are of the patient.
     private static boolean diedBeside(TimedSentence timed, int cue) {
       for (int i = cue - 1; i >= timed.sentence.first; i--) {
         String word = timed.graph.token(i).lower();
         if (PERSONS.contains(word)) {
           return false;
         }
-        if (DYING.contains(word)) {
-          int lead = i - 1;
-          while (lead >= timed.sentence.first
-              && TokenPattern.wordClass("determiner").contains(timed.graph.token(lead).lower())) {
-            lead--;
-          }
-          return lead < timed.sentence.first
-              || !TimedSentence.PREPOSITIONS.contains(timed.graph.token(lead).lower());
+        if (DYING.contains(word)
+            || NEIGHBORS.contains(word)
+            || isAnimal(timed, i, cue)
+            || OTHER_RECIPIENT.end(timed.graph, timed.sentence, i) > i) {
+          return isSubject(timed, i, cue);
         }
       }
       return false;
+    }
+
+    // "The cat had rabies and died"; not "cat scratch disease".
+    private static boolean isAnimal(TimedSentence timed, int i, int cue) {
+      String next = timed.graph.lower(timed.sentence, i + 1);
+      return ANIMALS.contains(timed.graph.token(i).lower())
+          && (i + 1 == cue || FINITE.contains(next) || WHO.contains(next));
+    }
+
+    private static boolean isSubject(TimedSentence timed, int person, int cue) {
+      Graph.Sentence sentence = timed.sentence;
+      int lead = person - 1;
+      while (lead >= sentence.first
+          && TokenPattern.wordClass("determiner").contains(timed.graph.token(lead).lower())) {
+        lead--;
+      }
+      String before = timed.graph.lower(sentence, lead);
+      // "A man, the driver, died", "he and the passenger died"; not "a man, whose friend died".
+      boolean with =
+          JOINTS.contains(before) && PERSONS.contains(timed.graph.lower(sentence, lead - 1));
+      boolean whose = timed.graph.lower(sentence, lead + 1).equals("whose");
+      if (with && !whose || COPULAS.contains(before)) {
+        return false;
+      }
+      boolean joined = timed.hasWord(person + 1, cue, JOINTS);
+      return WHO.contains(timed.graph.lower(sentence, person + 1))
+          || lead < sentence.first
+          || JOINTS.contains(before)
+          || !joined && !TimedSentence.PREPOSITIONS.contains(before);
     }
 
     // "She delivered a newborn who died", "the baby died"; not "after the birth of a girl she
