@@ -217,10 +217,16 @@ final class FactUnifier {
           String full = other.concept.text().toLowerCase(Locale.ROOT);
           return full.startsWith(name + " of ") || full.endsWith(" " + name);
         };
-    return kept.stream()
-        .filter(other -> other.kind == FactKind.REPORT && named.test(other))
-        .filter(other -> other.assertion == draft.assertion && !isOtherEvent(other, draft))
-        .reduce((a, b) -> b);
+    List<FactDraft> studies =
+        kept.stream()
+            .filter(other -> other.kind == FactKind.REPORT && named.test(other))
+            .filter(other -> other.assertion == draft.assertion && !isOtherEvent(other, draft))
+            .toList();
+    int last = studies.size() - 1;
+    // "MRI of the brain and MRI of the spine": either of them.
+    boolean unclear =
+        last > 0 && studies.get(last).head.sentence == studies.get(last - 1).head.sentence;
+    return last < 0 || unclear ? Optional.empty() : Optional.of(studies.get(last));
   }
 
   // "the tumor was excised" behind "a 3 cm mass" or "a melanoma": the growth that was named last.
@@ -376,7 +382,10 @@ final class FactUnifier {
       return false;
     }
     Repetition later = repetition(b);
-    return (later.number() > 0 || later.again()) && later.differsFrom(repetition(a), place(a));
+    // "Another episode in 2012. A third episode in 2014"
+    boolean otherTime = later.isAnother() && !later.definite() && differ(a.time, b.time);
+    return otherTime
+        || (later.number() > 0 || later.again()) && later.differsFrom(repetition(a), place(a));
   }
 
   // The later one has a time of its own, which is not that of the earlier.

@@ -44,6 +44,9 @@ final class GenomicFacts {
   private static final int SIGHT = 8;
   private static final int NEAR = 2;
   private static final Set<String> SIGNIFICANCE = TokenPattern.wordClass("variant-significance");
+  private static final Set<String> DENIALS = TokenPattern.wordClass("growth-denial");
+  private static final Set<String> MODALS = TokenPattern.wordClass("modal");
+  private static final Set<String> INFINITIVE = TokenPattern.wordClass("infinitive-mark");
   private static final Set<String> SHOWN = TokenPattern.wordClass("show");
   private static final Set<String> CHANGES = TokenPattern.wordClass("changed-gene-noun");
   private static final Set<String> CLAUSE_ENDS = TokenPattern.wordClass("clause-end");
@@ -104,15 +107,32 @@ final class GenomicFacts {
             && GENE.matcher(graph.token(node.first).text()).matches()
             && !noGenes.contains(graph.token(node.first).lower())
             && CHANGES.contains(graph.last(node).lower());
-    if (!node.isTest() || !gene && !COUNT.matcher(words).matches()) {
+    if (!node.isTest() || !gene && !COUNT.matcher(words).matches() || isUnshown(sentence, node)) {
       return false;
     }
     for (int i = node.first - 1; i >= Math.max(sentence.first, node.first - SIGHT); i--) {
       if (SHOWN.contains(graph.token(i).lower())) {
-        return true;
+        // "testing to detect A"; but "was found to have A".
+        return !INFINITIVE.contains(graph.lower(sentence, i - 1))
+            || SHOWN.contains(graph.lower(sentence, i - 2));
       }
       if (CLAUSE_ENDS.contains(graph.token(i).lower())) {
         return false;
+      }
+    }
+    return false;
+  }
+
+  // "failed to detect A", "no test detected A", "may show A": the denial or doubt is said of the
+  // verb, and a test takes none of it.
+  private boolean isUnshown(Graph.Sentence sentence, Graph.Node node) {
+    if (node.has(Property.Value.ABSENT) || node.has(Property.Value.REFUTED)) {
+      return false;
+    }
+    for (int i = sentence.first; i < node.first; i++) {
+      String word = graph.token(i).lower();
+      if (DENIALS.contains(word) || MODALS.contains(word)) {
+        return true;
       }
     }
     return false;
@@ -174,6 +194,9 @@ final class GenomicFacts {
       boolean named =
           before
               && symbol < node.end
+              // "the mutation (p.Q208X) was absent" is told by its value.
+              && !node.has(Property.Value.ABSENT)
+              && node.details(Graph.Relation.VALUE).findAny().isEmpty()
               && (node.length() == 1 || CHANGES.contains(graph.last(node).lower()));
       boolean judged = SIGNIFICANCE.contains(graph.lower(node));
       if (named && symbol > node.first) {

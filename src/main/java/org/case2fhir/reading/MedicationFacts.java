@@ -296,8 +296,14 @@ final class MedicationFacts {
     boolean strength =
         graph.lower(sentence, sign).equals("%")
             && number >= sentence.first
-            && graph.token(number).isNumber();
+            && graph.token(number).isNumber()
+            && graph.nodeAt(sign).filter(MedicationFacts::isResult).isEmpty();
     return strength ? number : node.first;
+  }
+
+  // "saturation was [85%], oxygen was given"
+  private static boolean isResult(Graph.Node node) {
+    return node.heads(Graph.Relation.VALUE).anyMatch(Graph.Node::isTest);
   }
 
   private Concept withStrength(Concept drug, int from, Graph.Node node) {

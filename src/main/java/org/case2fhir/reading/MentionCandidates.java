@@ -398,8 +398,8 @@ final class MentionCandidates {
     }
   }
 
-  // "a hard, mobile lymph node": each state belongs to the name, one that only is denied makes
-  // none.
+  // "a hard, mobile lymph node": each state belongs to the name. "A soft, non-tender abdomen":
+  // where all are denied, the last one is.
   private boolean addAttribute(Graph graph, Graph.Sentence sentence, Graph.Node site) {
     if (isOfNoun(graph, sentence, site.end)) {
       return false;
@@ -420,6 +420,9 @@ final class MentionCandidates {
       if (joiners.contains(graph.lower(sentence, at)) && isDescribing(graph, sentence, at - 1)) {
         at--;
       }
+    }
+    if (!found && abnormal.contains(graph.lower(sentence, site.first - 1))) {
+      return cover(graph, site.first - 1, site.end, "state-of-part");
     }
     return found && coverPart(graph, first, site, "state-of-part");
   }
@@ -450,7 +453,9 @@ final class MentionCandidates {
     boolean removed =
         sentence.nodes.stream().anyMatch(node -> node.is(MentionType.THERAPEUTIC_PROCEDURE))
             || IntStream.range(sentence.first, sentence.end)
-                .anyMatch(i -> SURGICAL_VERBS.contains(graph.token(i).lower()));
+                .mapToObj(i -> graph.token(i).lower())
+                // "normal lymph nodes measuring 0.5 cm" are no finding.
+                .anyMatch(word -> SURGICAL_VERBS.contains(word) || normal.contains(word));
     if (sized && !object && !removed) {
       coverPart(graph, first, site, SIZED);
     }

@@ -435,6 +435,11 @@ final class QuantityScanner {
         text.append(DASHES.contains(mark) ? "-" : mark);
         text.append('/').append(graph.token(at + 2).text());
         at += 3;
+        if (lower(at).equals("+") && touches(at - 1)) {
+          // "2+/3+": between two grades.
+          text.append('+');
+          at++;
+        }
         return true;
       }
       if (!isNumber(at + 1)) {

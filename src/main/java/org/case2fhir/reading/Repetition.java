@@ -128,7 +128,15 @@ record Repetition(int number, boolean again, boolean definite) {
     for (int i = node.end; i < end && !node.isProblem() && isOpen(graph, i); i++) {
       String word = graph.token(i).lower();
       // "the dose of A was repeated" goes on with it.
-      if (node.type == MentionType.MEDICATION ? word.equals("again") : ADVERBS.contains(word)) {
+      // "A again caused a rash": the rash is there again.
+      String next = graph.lower(sentence, i + 1);
+      boolean given =
+          word.equals("again")
+              && (i > node.end
+                  || ENDS.contains(next)
+                  || i + 1 >= end
+                  || !graph.token(i + 1).isWord());
+      if (node.type == MentionType.MEDICATION ? given : ADVERBS.contains(word)) {
         return true;
       }
     }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.IntStream;
+import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.Finding.FindingCategory;
@@ -19,6 +21,7 @@ final class TumourSites {
   private static final Set<String> KINDS = TokenPattern.wordClass("tumour-kind");
   private static final Set<String> MASSES = TokenPattern.wordClass("tumour-mass");
   private static final Set<String> ADJECTIVES = TokenPattern.wordClass("site-adjective-ending");
+  private static final Set<String> PLACED_ACTS = TokenPattern.wordClass("placed-act-part");
   private static final Set<String> SPREAD = TokenPattern.wordClass("tumour-spread");
 
   private final FactBuilder facts;
@@ -65,15 +68,39 @@ final class TumourSites {
   private boolean isShownByPathology(Graph.Sentence sentence, Graph.Node head) {
     boolean shown = false;
     for (int i = sentence.first; i < head.first; i++) {
-      shown |=
+      boolean study =
           StudyKind.at(graph, sentence, i)
-              .filter(study -> study.category() == FindingCategory.PATHOLOGY)
+              .filter(kind -> kind.category() == FindingCategory.PATHOLOGY)
               .isPresent();
+      String before = graph.lower(sentence, i - 1);
+      if (study && facts.coder().knows(Domain.BODY_SITE, before, sentence)) {
+        // "Skin histology"
+        return false;
+      }
+      shown |= study;
     }
     return shown
+        && !isElsewhere(sentence, head)
         && sentence.nodes.stream()
             .filter(node -> node.isTest() || node.isTreatment())
             .allMatch(node -> node.details(Graph.Relation.SITE).findAny().isEmpty());
+  }
+
+  // "Histology of the skin", "endoscopy with biopsy", "hemicolectomy was done, and histology":
+  // tissue of
+  // that part.
+  private boolean isElsewhere(Graph.Sentence sentence, Graph.Node head) {
+    int mass = head.first;
+    while (mass > sentence.first && !MASSES.contains(graph.token(mass - 1).lower())) {
+      mass--;
+    }
+    int from = mass;
+    return IntStream.range(from, head.first)
+            .mapToObj(i -> graph.token(i).lower())
+            .anyMatch(word -> PLACED_ACTS.stream().anyMatch(word::contains))
+        || sentence
+            .nodes(MentionType.BIOLOGICAL_STRUCTURE)
+            .anyMatch(part -> part.first >= from && part.end <= head.first);
   }
 
   private boolean hasSpread(Graph.Sentence sentence) {

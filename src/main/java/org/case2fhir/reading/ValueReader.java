@@ -168,7 +168,11 @@ final class ValueReader {
           bracket < sentence.end
               && graph.token(bracket).isWord()
               && graph.token(bracket - 1).span().end() == graph.token(bracket).span().start();
-      int end = glued ? bracket + 1 : bracket;
+      // "PaO(2)/FiO(2)" is one name.
+      boolean ratio =
+          graph.lower(sentence, bracket).equals("/")
+              && QuantityScanner.isSubscript(graph, sentence, bracket + 1);
+      int end = ratio ? bracket + 5 : glued ? bracket + 1 : bracket;
       List<Graph.Node> over =
           sentence.nodes.stream().filter(node -> node.overlaps(first, end)).toList();
       // "on O(2) by mask" is a drug.
@@ -176,6 +180,7 @@ final class ValueReader {
         over.forEach(graph::remove);
         graph.add(MentionType.DIAGNOSTIC_PROCEDURE, first, end, 0.9, "subscript-in-name");
       }
+      i = end - 1;
     }
   }
 
@@ -871,7 +876,7 @@ final class ValueReader {
           .nodeAt(first)
           .filter(node -> node.first == first)
           .filter(node -> node.type == MentionType.DETAILED_DESCRIPTION && node.length() > 1)
-          .filter(node -> graph.nodeAt(node.end).isEmpty())
+          .filter(node -> node.end == sentence.end || graph.nodeAt(node.end).isEmpty())
           .ifPresent(node -> graph.retype(node, MentionType.SIGN_SYMPTOM, "length-of"));
     }
   }
