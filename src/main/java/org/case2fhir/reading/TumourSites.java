@@ -21,6 +21,7 @@ final class TumourSites {
   private static final Set<String> KINDS = TokenPattern.wordClass("tumour-kind");
   private static final Set<String> MASSES = TokenPattern.wordClass("tumour-mass");
   private static final Set<String> ADJECTIVES = TokenPattern.wordClass("site-adjective-ending");
+  private static final Set<String> OTHERS = TokenPattern.wordClass("other-mass");
   private static final Set<String> PLACED_ACTS = TokenPattern.wordClass("placed-act-part");
   private static final Set<String> SPREAD = TokenPattern.wordClass("tumour-spread");
 
@@ -37,7 +38,11 @@ final class TumourSites {
     TumourSites sites = new TumourSites(facts);
     for (FactDraft draft : facts.drafts()) {
       if (sites.isNamedByPathology(draft)) {
-        List<FactDraft> masses = sites.massesBefore(draft);
+        List<FactDraft> masses = sites.massesBefore(draft, false);
+        if (masses.isEmpty()) {
+          continue;
+        }
+        masses.addAll(sites.massesBefore(draft, true));
         if (masses.stream().map(mass -> Set.copyOf(mass.sites)).distinct().count() == 1) {
           draft.sites.addAll(masses.get(0).sites);
         }
@@ -112,7 +117,7 @@ final class TumourSites {
     return false;
   }
 
-  private List<FactDraft> massesBefore(FactDraft tumour) {
+  private List<FactDraft> massesBefore(FactDraft tumour, boolean others) {
     List<FactDraft> found = new ArrayList<>();
     for (FactDraft draft : facts.drafts()) {
       int behind = tumour.head.sentence - draft.head.sentence;
@@ -121,7 +126,9 @@ final class TumourSites {
               && draft.assertion == Assertion.PRESENT
               && draft.head.first < tumour.head.first
               && behind <= SIGHT
-              && MASSES.contains(graph.last(draft.head).lower());
+              && (MASSES.contains(graph.last(draft.head).lower())
+                  // "a foot ulcer and a lung nodule": a tumour may be in either.
+                  || others && OTHERS.contains(graph.last(draft.head).lower()));
       if (mass) {
         found.add(draft);
       }
