@@ -17,9 +17,9 @@ final class AnalyteMentions {
   private static final int ANALYTE_SIGHT = 10;
   private static final int REFERENCE_SIGHT = 8;
   private static final Set<String> ANALYTE_LEADS = TokenPattern.wordClass("analyte-lead");
-  private static final Set<String> FINITE = TokenPattern.wordClass("finite-verb");
   private static final Set<String> DRUG_SCREENS = TokenPattern.wordClass("drug-screen-word");
   private static final Set<String> SCREEN_RESULTS = TokenPattern.wordClass("drug-screen-result");
+  private static final Set<String> SCREENED_ENDS = TokenPattern.wordClass("end-of-screened");
   private static final Set<String> LIST_JOINTS = TokenPattern.wordClass("joint-of-screened");
   private static final Set<String> ANALYTE_NOUNS = TokenPattern.wordClass("analyte-noun");
   private static final Set<String> ANALYTE_STATES = TokenPattern.wordClass("analyte-state");
@@ -337,9 +337,13 @@ final class AnalyteMentions {
         if (node.isEmpty() && !LIST_JOINTS.contains(graph.token(at).lower())) {
           break;
         }
-        // "and haloperidol was given"
+        // "and haloperidol was given", ", ciprofloxacin 500 mg was started"
         node.filter(n -> n.type == MentionType.MEDICATION)
-            .filter(n -> !FINITE.contains(graph.lower(sentence, n.end)))
+            .filter(
+                n ->
+                    n.end == sentence.end
+                        || LIST_JOINTS.contains(graph.token(n.end).lower())
+                        || SCREENED_ENDS.contains(graph.token(n.end).lower()))
             .ifPresent(n -> graph.retype(n, MentionType.DIAGNOSTIC_PROCEDURE, "screened"));
         at = node.map(n -> n.end).orElse(at + 1);
       }

@@ -12,6 +12,7 @@ import org.case2fhir.mention.MentionType;
 final class TestLists {
   private static final int ANALYTE_SIGHT = 10;
   private static final int MOST_MEMBERS = 6;
+  private static final int LONGEST_DOSE = 4;
   private static final Set<String> ANALYTE_LEADS = TokenPattern.wordClass("analyte-lead");
   private static final Set<String> PASSIVES_OF_DRUGS = TokenPattern.wordClass("be");
   private static final Set<String> GIVEN = TokenPattern.wordClass("given-participle");
@@ -94,10 +95,18 @@ final class TestLists {
   }
 
   private void retypeAnalyte(Graph graph, Graph.Sentence sentence, Graph.Node node) {
-    // "Cultures grew Escherichia coli, and ciprofloxacin was begun"
+    // "Cultures grew Escherichia coli, and ciprofloxacin 500 mg was begun"
+    int verb = node.end;
+    while (verb < Math.min(sentence.end, node.end + LONGEST_DOSE)
+        && !PASSIVES_OF_DRUGS.contains(graph.token(verb).lower())
+        && graph.nodeAt(verb).filter(Graph.Node::isClinical).isEmpty()) {
+      verb++;
+    }
+    boolean dosed = verb == node.end || node.end < sentence.end && graph.token(node.end).isNumber();
     boolean given =
-        PASSIVES_OF_DRUGS.contains(graph.lower(sentence, node.end))
-            && GIVEN.contains(graph.lower(sentence, node.end + 1));
+        dosed
+            && PASSIVES_OF_DRUGS.contains(graph.lower(sentence, verb))
+            && GIVEN.contains(graph.lower(sentence, verb + 1));
     boolean drug = node.type == MentionType.MEDICATION && !given;
     boolean listed =
         drug
