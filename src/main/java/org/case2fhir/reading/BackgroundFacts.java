@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.Assertion;
@@ -30,6 +31,9 @@ import org.case2fhir.terminology.Vocabulary;
 
 /** What the patient brought along: the illnesses of relatives, and the way of life. */
 final class BackgroundFacts {
+  private static final int UNDERGONE_SIGHT = 5;
+  private static final Set<String> UNDERGONE = TokenPattern.wordClass("undergone");
+  private static final Set<String> BIRTHS = TokenPattern.wordClass("birth-procedure");
   private static final Set<String> DIRECTIONS = TokenPattern.wordClass("compass-direction");
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
   private static final int KIN_SIGHT = 3;
@@ -102,6 +106,8 @@ final class BackgroundFacts {
     boolean illness = node.isProblem() || node.is(MentionType.FAMILY_HISTORY);
     if (illness && node.has(Property.Value.FAMILY) && !node.has(Property.Value.HYPOTHETICAL)) {
       relative(sentence, node);
+    } else if (isOperation(sentence, node)) {
+      operation(sentence, node);
     } else if (node.is(MentionType.PERSONAL_BACKGROUND, MentionType.OCCUPATION, MentionType.OUTCOME)
         && node.has(Property.Value.PATIENT)
         && !node.has(Property.Value.HYPOTHETICAL)
@@ -111,6 +117,33 @@ final class BackgroundFacts {
         && !generic.isGeneric(graph.words(node))
         && !facts.timeline().statesDeath(node)) {
       social(sentence, node);
+    }
+  }
+
+  // "Her brother was on dialysis": what was done to a relative tells of an illness that nothing
+  // else
+  // in the sentence names.
+  private boolean isOperation(Graph.Sentence sentence, Graph.Node node) {
+    return node.type == MentionType.THERAPEUTIC_PROCEDURE
+        && node.has(Property.Value.FAMILY)
+        && node.has(Property.Value.DONE)
+        && !generic.isGeneric(graph.words(node))
+        && !BIRTHS.contains(graph.lower(node))
+        && IntStream.range(Math.max(sentence.first, node.first - UNDERGONE_SIGHT), node.first)
+            .anyMatch(i -> UNDERGONE.contains(graph.token(i).lower()))
+        && sentence.nodes.stream()
+            .noneMatch(other -> other.isProblem() && other.has(Property.Value.FAMILY));
+  }
+
+  private void operation(Graph.Sentence sentence, Graph.Node node) {
+    Concept done = Concept.ofText(ConceptCoder.plain(graph.words(node)));
+    for (String relative : relatives(sentence, node)) {
+      Concept who =
+          facts.coder().code(List.of(relative), List.of(Domain.RELATIONSHIP), sentence).concept();
+      FactDraft draft = facts.draft(FactKind.FAMILY_HISTORY, who, node, "relative-operation");
+      draft.visit = Optional.empty();
+      draft.time = Optional.empty();
+      draft.illnesses.add(new FamilyHistory.Illness(done, Optional.empty(), Optional.empty()));
     }
   }
 

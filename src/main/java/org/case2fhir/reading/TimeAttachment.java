@@ -41,6 +41,7 @@ final class TimeAttachment {
   private static final Set<String> FOLLOWED = TokenPattern.wordClass("followed-verb");
   private static final Set<String> COMPLICATED = TokenPattern.wordClass("complicated-verb");
   private static final Set<String> VALUE_CHANGES = TokenPattern.wordClass("value-change-verb");
+  private static final Set<String> COMPLETED_LEADS = TokenPattern.wordClass("completed-lead");
   private static final Set<String> COMPLETED = TokenPattern.wordClass("completed-participle");
   private static final Set<String> CHANGED_TO = TokenPattern.wordClass("changed-to");
   private static final Set<String> OF = TokenPattern.wordClass("of-or-in");
@@ -490,6 +491,14 @@ final class TimeAttachment {
             .map(list -> list.members().get(list.members().size() - 1).end)
             .filter(end -> end <= time.first())
             .orElse(node.end);
+    // "received six cycles, completed in May", ", which were completed in May"
+    int word = from + 1;
+    while (COMPLETED_LEADS.contains(graph.lower(sentence, word))) {
+      word++;
+    }
+    if (isComma(from) && COMPLETED.contains(graph.lower(sentence, word))) {
+      from = word;
+    }
     return time.first() >= node.end
         && time.isAt()
         && timed.hasWord(from, time.first(), COMPLETED)
