@@ -17,8 +17,9 @@ final class AnalyteMentions {
   private static final int ANALYTE_SIGHT = 10;
   private static final int REFERENCE_SIGHT = 8;
   private static final Set<String> ANALYTE_LEADS = TokenPattern.wordClass("analyte-lead");
-  private static final Set<String> DRUG_SCREENS = TokenPattern.wordClass("drug-screen-word");
-  private static final Set<String> SCREEN_RESULTS = TokenPattern.wordClass("drug-screen-result");
+  private static final Set<String> ASSAYS = TokenPattern.wordClass("substance-assay");
+  private static final Set<String> ASSAY_OUTCOMES =
+      TokenPattern.wordClass("substance-assay-result");
   private static final Set<String> SCREENED_ENDS = TokenPattern.wordClass("end-of-screened");
   private static final Set<String> LIST_JOINTS = TokenPattern.wordClass("joint-of-screened");
   private static final Set<String> ANALYTE_NOUNS = TokenPattern.wordClass("analyte-noun");
@@ -325,9 +326,9 @@ final class AnalyteMentions {
   private static void retypeScreened(Graph graph, Graph.Sentence sentence) {
     boolean screened = false;
     for (int i = sentence.first; i + 1 < sentence.end; i++) {
-      screened |= DRUG_SCREENS.contains(graph.token(i).lower());
+      screened |= ASSAYS.contains(graph.token(i).lower());
       if (!screened
-          || !SCREEN_RESULTS.contains(graph.token(i).lower())
+          || !ASSAY_OUTCOMES.contains(graph.token(i).lower())
           || !graph.token(i + 1).lower().equals("for")) {
         continue;
       }

@@ -33,7 +33,7 @@ import org.case2fhir.terminology.Vocabulary;
 final class BackgroundFacts {
   private static final int UNDERGONE_SIGHT = 5;
   private static final Set<String> UNDERGONE = TokenPattern.wordClass("undergone");
-  private static final Set<String> BIRTHS = TokenPattern.wordClass("birth-procedure");
+  private static final Set<String> BIRTHS = TokenPattern.wordClass("delivery");
   private static final Set<String> DIRECTIONS = TokenPattern.wordClass("compass-direction");
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
   private static final int KIN_SIGHT = 3;
@@ -128,7 +128,8 @@ final class BackgroundFacts {
         && node.has(Property.Value.FAMILY)
         && node.has(Property.Value.DONE)
         && !generic.isGeneric(graph.words(node))
-        && !BIRTHS.contains(graph.lower(node))
+        && IntStream.range(node.first, node.end)
+            .noneMatch(i -> BIRTHS.contains(graph.token(i).lower()))
         && IntStream.range(Math.max(sentence.first, node.first - UNDERGONE_SIGHT), node.first)
             .anyMatch(i -> UNDERGONE.contains(graph.token(i).lower()))
         && sentence.nodes.stream()

@@ -62,11 +62,6 @@ final class MentionCandidates {
   private static final Set<String> INJURY_OWNERS = TokenPattern.wordClass("injury-possessive");
 
   private static final Set<String> NEGATIVE_PREFIX = TokenPattern.wordClass("negative-prefix");
-  private static final Set<String> SURGICAL_VERBS =
-      RuleTable.builtIn("procedure-verbs.tsv").rows().stream()
-          .filter(row -> row.get("kind").equals("surgical"))
-          .map(row -> row.get("verb"))
-          .collect(Collectors.toUnmodifiableSet());
   private static final Set<String> SIZED_PARTS = TokenPattern.wordClass("sized-part");
   private static final Set<String> SIZE_LEADS = TokenPattern.wordClass("size-lead");
 
@@ -455,7 +450,7 @@ final class MentionCandidates {
             || IntStream.range(sentence.first, sentence.end)
                 .mapToObj(i -> graph.token(i).lower())
                 // "normal lymph nodes measuring 0.5 cm" are no finding.
-                .anyMatch(word -> SURGICAL_VERBS.contains(word) || normal.contains(word));
+                .anyMatch(word -> ProcedureVerbs.isSurgical(word) || normal.contains(word));
     if (sized && !object && !removed) {
       coverPart(graph, first, site, SIZED);
     }

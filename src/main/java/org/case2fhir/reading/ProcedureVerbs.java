@@ -39,6 +39,12 @@ final class ProcedureVerbs {
     return Map.copyOf(verbs);
   }
 
+  /** Whether a verb in lower case, in the passive, makes an operation: "excised". */
+  static boolean isSurgical(String verb) {
+    RuleTable.Row row = VERBS.get(verb);
+    return row != null && row.get("kind").equals("surgical");
+  }
+
   /**
    * Marks what was done where only a verb says it ("the cysts were excised", "she was intubated")
    * and devices that were placed. Before properties are resolved.

@@ -39,6 +39,8 @@ final class PronounSubjects {
       TokenPattern.of("(was|were) <also-then>? <examined-person>");
 
   private static final TokenPattern RESCUE = TokenPattern.of("<begin-rescue> ..1 <rescue-word>");
+  private static final Set<String> COMPOUND_LEADS = TokenPattern.wordClass("kin-compound-lead");
+  private static final Set<String> TITLES = TokenPattern.wordClass("clinician-title");
   private static final TokenPattern CLINICIAN =
       TokenPattern.of("(the|a|an|our|her|his|dr) ..1 <clinician-as-subject>");
 
@@ -78,7 +80,7 @@ final class PronounSubjects {
       boolean kin = (male ? FEMALE : MALE).contains(word) || PLURAL.contains(word);
       boolean unsexed = !kin && PropertyResolver.isKin(word) && !ofPatientsSex(word);
       // "the mother, a house wife": what she does for a living.
-      kin &= !graph.lower(sentence, i - 1).equals("house");
+      kin &= !COMPOUND_LEADS.contains(graph.lower(sentence, i - 1));
       if (kin || unsexed || OTHERS.contains(word) || DONORS.contains(word)) {
         person = i;
         personSentence = sentence.index;
@@ -104,7 +106,7 @@ final class PronounSubjects {
   // "The surgeon was called. He found": no relative, unless one was named in between.
   private boolean isOfClinician(Graph.Sentence sentence) {
     return CLINICIAN.end(graph, sentence, sentence.first) > sentence.first
-        || graph.lower(sentence, sentence.first).equals("dr");
+        || TITLES.contains(graph.lower(sentence, sentence.first));
   }
 
   private boolean ofPatientsSex(String kin) {

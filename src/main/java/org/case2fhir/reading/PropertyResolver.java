@@ -112,6 +112,7 @@ final class PropertyResolver {
   private static final Set<String> DONORS = TokenPattern.wordClass("donor");
   private static final TokenPattern OTHER_RECIPIENT =
       TokenPattern.of("(recipient|recipients) of the (other|second|contralateral)");
+  private static final Set<String> LATER_CHILD = TokenPattern.wordClass("later-child");
   private static final Set<String> EARLIER_CHILD = TokenPattern.wordClass("earlier-child");
   private static final Set<String> CO_NOUNS = TokenPattern.wordClass("co-noun");
   private static final TokenPattern OF_PATIENT =
@@ -813,7 +814,7 @@ final class PropertyResolver {
         }
         and |= at(i).equals("and") || at(i).equals(",");
         boolean passed = LIST.contains(at(i)) || OWNERS.contains(at(i)) || isKin(at(i));
-        if (!passed && !EARLIER_CHILD.contains(at(i)) && !at(i).equals("younger")) {
+        if (!passed && !EARLIER_CHILD.contains(at(i)) && !LATER_CHILD.contains(at(i))) {
           return false;
         }
       }

@@ -38,7 +38,7 @@ final class TimeAttachment {
   private static final int COMPLETED_SIGHT = 6;
   private static final Set<String> LAST = TokenPattern.wordClass("last-word");
   private static final Set<String> LAST_LEADS = TokenPattern.wordClass("last-lead");
-  private static final Set<String> FOLLOWED = TokenPattern.wordClass("followed-verb");
+  private static final Set<String> FOLLOWED = TokenPattern.wordClass("ensue");
   private static final Set<String> COMPLICATED = TokenPattern.wordClass("complicated-verb");
   private static final Set<String> VALUE_CHANGES = TokenPattern.wordClass("value-change-verb");
   private static final Set<String> COMPLETED_LEADS = TokenPattern.wordClass("completed-lead");

@@ -53,6 +53,26 @@ class MatchTest {
 
   @ParameterizedTest
   @CsvSource({
+    "MEDICATION,Doxil,466523",
+    "MEDICATION,pegylated liposomal doxorubicin,466523",
+    "MEDICATION,doxorubicin,3639",
+    "MEDICATION,Exparel,1191504",
+    "MEDICATION,Abraxane,589511",
+    "REPORT,MRCP,37220-1",
+    "REPORT,MR cholangiography,37219-3"
+  })
+  void aFormOfItsOwnHasACodeOfItsOwn(Domain domain, String text, String code) {
+    assertThat(match(domain, text).codes()).extracting(Code::code).contains(code);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"G-CSF", "rhG-CSF", "protein-bound paclitaxel", "LNG-IUS"})
+  void aClassOrAnotherFormHasNotTheCodeOfTheSubstance(String text) {
+    assertThat(vocabulary.match(Domain.MEDICATION, text, List.of())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "CONDITION,CREST,crest",
     "TEST,GOT,got",
     "TEST,AST,Ast",
