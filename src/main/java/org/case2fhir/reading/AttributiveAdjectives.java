@@ -35,7 +35,8 @@ final class AttributiveAdjectives {
               .filter(i -> graph.token(i).isWord() && !JOINERS.contains(graph.token(i).lower()))
               .allMatch(i -> graph.nodeAt(i).filter(AttributiveAdjectives::describes).isPresent());
       boolean known = names.domain(graph, node.first, node.end).isPresent();
-      if (known && !described || !isBeforeProblem(graph, sentence, node)) {
+      boolean ofProblem = known && isDirectlyBefore(graph, node);
+      if (known && !described && !ofProblem || !isBeforeProblem(graph, sentence, node)) {
         continue;
       }
       if (described) {
@@ -62,6 +63,17 @@ final class AttributiveAdjectives {
       }
     }
     return true;
+  }
+
+  // "hypertensive anterior uveitis": of what kind that is, and no disease beside it.
+  private static boolean isDirectlyBefore(Graph graph, Graph.Node node) {
+    int at = node.end;
+    Optional<Graph.Node> next = graph.nodeAt(at);
+    while (next.filter(part -> part.is(MentionType.BIOLOGICAL_STRUCTURE)).isPresent()) {
+      at = next.get().end;
+      next = graph.nodeAt(at);
+    }
+    return next.filter(Graph.Node::isProblem).isPresent();
   }
 
   private static boolean isAdjective(String word) {

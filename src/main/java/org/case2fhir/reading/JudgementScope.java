@@ -13,6 +13,7 @@ import org.case2fhir.mention.MentionType;
  */
 final class JudgementScope {
   private static final Set<String> NORM_VERBS = TokenPattern.wordClass("norm-verb");
+  private static final Set<String> DENIALS = TokenPattern.wordClass("leading-denial");
   private static final Set<String> LINK_VERBS = TokenPattern.wordClass("link-verb");
   private static final Set<String> SIZE_NOUNS = TokenPattern.wordClass("size-noun");
   private static final Set<String> OTHERS = TokenPattern.wordClass("others-lead");
@@ -38,6 +39,7 @@ final class JudgementScope {
     return isJudgedBefore(graph, sentence, head, value)
         || isOfSubject(graph, sentence, head, value)
         || isExcepted(graph, sentence, head, value)
+        || isDenied(graph, sentence, head, value)
         || !ResultReader.hasNumber(graph, value) && isJudgedAheadBy(head, value)
         || isOfPart(graph, sentence, head, value);
   }
@@ -104,6 +106,17 @@ final class JudgementScope {
       }
     }
     return false;
+  }
+
+  /**
+   * "no rebound and bowel sounds were normal": what is denied before another test is told of is not
+   * judged with it.
+   */
+  static boolean isDenied(Graph graph, Graph.Sentence sentence, Graph.Node head, Graph.Node value) {
+    return DENIALS.contains(graph.lower(sentence, head.first - 1))
+        && !ResultReader.hasNumber(graph, value)
+        && sentence.nodes.stream()
+            .anyMatch(node -> node.isTest() && node.first > head.end && node.end <= value.first);
   }
 
   // Where what is excepted ends: before "other results" or "the blood count", else at the last

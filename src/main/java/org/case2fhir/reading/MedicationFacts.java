@@ -27,6 +27,8 @@ import org.case2fhir.terminology.Vocabulary;
 final class MedicationFacts {
   private static final Set<String> EACH_SEQUELS = TokenPattern.wordClass("each-sequel");
   private static final Set<String> EACH_JOINERS = TokenPattern.wordClass("each-dose-joiner");
+  private static final Set<String> MADE = TokenPattern.wordClass("made-by-body");
+  private static final int LONGEST_SUBSTANCE = 5;
   private static final Set<String> VACCINATED = TokenPattern.wordClass("vaccinated");
   private static final int STATUS_SIGHT = 6;
   private static final Set<String> STATUS = TokenPattern.wordClass("status-noun");
@@ -116,15 +118,19 @@ final class MedicationFacts {
         graph.lower(sentence, at).equals("against")
             || at == word + 1 && graph.lower(sentence, at).equals("for");
     int from = against ? at + 1 : sentence.end;
+    // "measles, mumps, and rubella ([MMR]) vaccine"
+    boolean aside =
+        graph.lower(sentence, word - 1).equals(")") && graph.lower(sentence, word - 3).equals("(");
+    int end = aside ? word - 3 : word;
     List<Graph.Node> targets =
         sentence.nodes.stream()
             .filter(node -> node.isProblem() || isVaccineName(node, word))
             .filter(
                 node ->
-                    node.end == word
+                    node.end == end
                         || isVaccineName(node, word)
                         || isListed(graph, sentence, from, node)
-                        || isListedBefore(graph, sentence, node, word))
+                        || isListedBefore(graph, sentence, node, end))
             .toList();
     if (STATUS.contains(graph.lower(sentence, word + 1)) && hasUnknown(graph, sentence, word)) {
       // "unknown tetanus vaccination status"
@@ -135,7 +141,7 @@ final class MedicationFacts {
     if (!targets.isEmpty()) {
       // The word itself names nothing that the vaccines do not say.
       sentence.nodes.stream()
-          .filter(node -> node.first == word && node.end == word + 1)
+          .filter(node -> node.first >= end && node.end <= word + 1)
           .toList()
           .forEach(graph::remove);
     }
@@ -523,11 +529,30 @@ final class MedicationFacts {
             && TokenPattern.wordClass("procedure-noun").contains(last);
   }
 
+  // "cortisol secretion", "growth hormone (GH) and IGF-1 production": what the body makes.
+  private boolean isMade(Graph.Sentence sentence, Graph.Node node) {
+    int at = node.end;
+    if (graph.lower(sentence, at).equals("(") && graph.lower(sentence, at + 2).equals(")")) {
+      at += 3;
+    }
+    boolean listed =
+        graph.last(node).lower().equals("hormone")
+            && TokenPattern.wordClass("joiner").contains(graph.lower(sentence, at));
+    int last = listed ? at + LONGEST_SUBSTANCE : at;
+    for (int i = at; i <= last && i < sentence.end; i++) {
+      if (MADE.contains(graph.lower(sentence, i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   // "sensitive to X", "X level", "allergic to X": it was not given.
   private boolean isNoUse(Graph.Sentence sentence, Graph.Node node) {
     if (noUse.contains(graph.lower(sentence, node.end))
         || graph.lower(sentence, node.end).equals("-")
-            && noUse.contains(graph.lower(sentence, node.end + 1))) {
+            && noUse.contains(graph.lower(sentence, node.end + 1))
+        || isMade(sentence, node)) {
       return true;
     }
     if (isSubject(sentence, node)) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.case2fhir.mention.MentionType;
@@ -38,6 +39,7 @@ final class MentionCandidates {
   private static final int LONGEST_PHRASE = 7;
   private static final int MOST_MEMBERS = 12;
   private static final int FARTHEST_NUMBER = 3;
+  private static final int FARTHEST_OBJECT = 3;
 
   private final GenericTerms generic = GenericTerms.builtIn();
   private final StatementRules statements = StatementRules.builtIn();
@@ -48,6 +50,13 @@ final class MentionCandidates {
   private static final Set<String> INJURY_LEADS = TokenPattern.wordClass("injury-lead");
   private static final Set<String> SPREAD_LEADS = TokenPattern.wordClass("spread-lead");
   // What a hospital or a journal keeps, and no finding.
+  private static final Set<String> ABSTRACT = TokenPattern.wordClass("abstract-noun");
+  // "densely packed round to oval cells", "solid / cystic": what is behind belongs to the name.
+  private static final Set<String> UNENDED = TokenPattern.wordClass("phrase-goes-on");
+  private static final Set<String> GROWTHS = TokenPattern.wordClass("lump");
+  private static final Set<String> KEPT = TokenPattern.wordClass("kept-participle");
+  private static final Pattern NOUN_ENDING =
+      Pattern.compile("(?:ment|[ts]ion|ness|ity|ance|ence|sis|ing)s?$");
   private static final Set<String> PAPERS = TokenPattern.wordClass("administrative-noun");
   private static final Set<String> SCORE_LEADS = TokenPattern.wordClass("scale-number-lead");
   private static final int FARTHEST_SCORE = 5;
@@ -308,12 +317,24 @@ final class MentionCandidates {
     while (graph.lower(sentence, end).equals("and") && isState(graph.lower(sentence, end + 1))) {
       end += 2;
     }
+    // "the ovaries were preserved" in an operation: they were left, whatever state they are in.
+    if (KEPT.contains(graph.lower(sentence, state)) && isOperation(graph, sentence)) {
+      return false;
+    }
     boolean isNormal = normal.contains(graph.lower(sentence, state)) && end == state + 1;
     boolean covered = cover(graph, site.first, end, isNormal ? NORMAL_STATE : STATE);
     if (covered && isNormal) {
       addNormalParts(graph, sentence, site);
     }
     return covered;
+  }
+
+  // Whether a sentence or the one before tells of an operation.
+  private static boolean isOperation(Graph graph, Graph.Sentence sentence) {
+    return sentence.nodes.stream().anyMatch(node -> node.is(MentionType.THERAPEUTIC_PROCEDURE))
+        || sentence.first > 0
+            && graph.sentenceOf(sentence.first - 1).nodes.stream()
+                .anyMatch(node -> node.is(MentionType.THERAPEUTIC_PROCEDURE));
   }
 
   // "MRI of the brain, orbits and [neck] was normal"
@@ -541,7 +562,15 @@ final class MentionCandidates {
         part++;
       }
       int end = partEnd(graph, sentence, verb, part);
-      boolean object = led && !had && (owned || !verb.get("form").equals("base"));
+      // "the cyst dislocated the stomach": what a growth did to a part, and no injury.
+      int subject = i;
+      boolean growth =
+          graph
+              .nodeAt(i - 1)
+              .filter(node -> node.isProblem() && node.end == subject)
+              .filter(node -> GROWTHS.contains(graph.last(node).lower()))
+              .isPresent();
+      boolean object = led && !had && !growth && (owned || !verb.get("form").equals("base"));
       boolean attribute = !led && past && !had;
       if (end > part && (object || attribute)) {
         injure(graph, sentence, i, end);
@@ -823,6 +852,9 @@ final class MentionCandidates {
             && graph.lower(graph.sentenceOf(first), end).equals("of");
     boolean noun =
         !ofAnother
+            && !isOfProblem(graph, end)
+            && IntStream.range(first, end).noneMatch(i -> isAbstract(graph, i, end))
+            && !UNENDED.contains(graph.lower(graph.sentenceOf(first), end))
             && graph.token(end - 1).isWord()
             && !PAPERS.contains(last)
             && !generic.isModifier(last)
@@ -832,9 +864,32 @@ final class MentionCandidates {
             && !last.endsWith("ed");
     boolean part =
         graph.nodeAt(end - 1).filter(n -> n.type == MentionType.BIOLOGICAL_STRUCTURE).isPresent();
-    if (end - first > 1 && noun && !part && !generic.isGeneric(graph.words(first, end))) {
+    boolean several = end - first > 1 || isDescribedNoun(graph, first);
+    if (several && noun && !part && !generic.isGeneric(graph.words(first, end))) {
       graph.add(MentionType.SIGN_SYMPTOM, first, end, CONFIDENCE, rule);
     }
+  }
+
+  // "for no obvious reason", "sudden onset of back": names nothing that a patient can have.
+  private static boolean isAbstract(Graph graph, int token, int end) {
+    return ABSTRACT.contains(graph.token(token).lower())
+        && (token == end - 1 || graph.token(token + 1).lower().equals("of"));
+  }
+
+  // "without [enhancement]": a noun that the tagger took for a description of what stands before.
+  private static boolean isDescribedNoun(Graph graph, int token) {
+    return graph.nodesOver(token, token + 1).anyMatch(AttributiveAdjectives::describes)
+        && NOUN_ENDING.matcher(graph.token(token).lower()).find();
+  }
+
+  // "a high possibility of [schwannoma]", "a new variant of [lipoma]": what stands behind is told.
+  private static boolean isOfProblem(Graph graph, int end) {
+    Graph.Sentence sentence = graph.sentenceOf(end - 1);
+    return graph.lower(sentence, end).equals("of")
+        && sentence.nodes.stream()
+            .anyMatch(
+                node ->
+                    node.isProblem() && node.first > end && node.first <= end + FARTHEST_OBJECT);
   }
 
   private static boolean isDescription(Graph.Node node) {

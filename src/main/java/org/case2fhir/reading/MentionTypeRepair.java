@@ -150,6 +150,7 @@ final class MentionTypeRepair {
     MentionBoundaries.completeValues(graph, sentence);
     MentionBoundaries.joinCorrected(graph, sentence);
     spurious.drop(graph, sentence);
+    SpuriousMentions.dropCounts(graph, sentence);
     SpuriousMentions.dropLikeness(graph, sentence);
   }
 

@@ -18,6 +18,9 @@ final class ProcedureMentions {
   private static final Set<String> RECESSES = TokenPattern.wordClass("body-recess");
   private static final TokenPattern DRAINED =
       TokenPattern.of("<drainage-noun> of <article>? <drained>");
+  private static final TokenPattern TYPED_DISSECTION =
+      TokenPattern.of("type (a|b|1|2|3|i|ii|iii) (aortic|acute)? dissection");
+  private static final int LONGEST_TYPE = 4;
   private static final Set<String> UNEVENTFUL = TokenPattern.wordClass("uneventful");
   private static final Set<String> SHOWN = TokenPattern.wordClass("shown-or-had");
   private static final Set<String> HAD = TokenPattern.wordClass("have");
@@ -66,6 +69,10 @@ final class ProcedureMentions {
         graph.retype(node, MentionType.SIGN_SYMPTOM, "injury");
         continue;
       }
+      if (node.isTreatment() && isTypedDissection(graph, sentence, node)) {
+        graph.retype(node, MentionType.DISEASE_DISORDER, "typed-dissection");
+        continue;
+      }
       // "sacro-iliitis" as a part of the body
       if (node.is(MentionType.BIOLOGICAL_STRUCTURE)
           && IntStream.range(node.first, node.end)
@@ -94,6 +101,12 @@ final class ProcedureMentions {
         graph.retype(node, MentionType.THERAPEUTIC_PROCEDURE, "named-like-operation");
       }
     }
+  }
+
+  // "a Stanford type A dissection": what the wall of a vessel has, and nothing that was done.
+  private static boolean isTypedDissection(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    return IntStream.range(Math.max(sentence.first, node.end - LONGEST_TYPE), node.end)
+        .anyMatch(i -> TYPED_DISSECTION.end(graph, sentence, i) == node.end);
   }
 
   // "a traumatic amputation", "a wound of the thumb with partial amputation": what happened, and

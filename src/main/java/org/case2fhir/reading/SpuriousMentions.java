@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.terminology.Domain;
 
@@ -28,6 +29,13 @@ final class SpuriousMentions {
   private static final Set<String> WEEKDAYS = TokenPattern.wordClass("weekday");
   private static final Set<String> GENERA = TokenPattern.wordClass("genus");
   private static final Set<String> LIKENESS = TokenPattern.wordClass("likeness");
+  private static final Set<String> LEADS_INITIALS = TokenPattern.wordClass("initials-lead");
+  private static final Set<String> ORGANIZATIONS = TokenPattern.wordClass("organization-noun");
+  private static final Set<String> RESIDING = TokenPattern.wordClass("residing");
+  private static final Set<String> JUDGED = TokenPattern.wordClass("count-judgement");
+  private static final Pattern INITIALS = Pattern.compile("[A-Z]{2,3}");
+  private static final Pattern ACRONYM = Pattern.compile("[A-Z]{3,8}");
+  private static final int LONGEST_ORGANIZATION = 10;
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
 
   private final Gazetteer names;
@@ -75,7 +83,11 @@ final class SpuriousMentions {
           || isWeekdays(graph, node)
           || isChange(graph, sentence, node)
           || isSpecimen(graph, node)
-          || isGenus(graph, node)) {
+          || isGenus(graph, node)
+          || isInitials(graph, sentence, node)
+          || isOrganization(graph, node)
+          || isResidence(graph, sentence, node)
+          || isPlace(graph, node)) {
         graph.remove(node);
         continue;
       }
@@ -170,6 +182,92 @@ final class SpuriousMentions {
         && node.length() == 1
         && GENERA.contains(graph.lower(node))
         && names.domain(graph, node.first, node.end).isEmpty();
+  }
+
+  // "Baby [AO]", "a child named [BM]": who the patient is.
+  private static boolean isInitials(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    return node.length() == 1
+        && (node.isProblem() || node.isTreatment() || node.isTest())
+        && LEADS_INITIALS.contains(graph.lower(sentence, node.first - 1))
+        && INITIALS.matcher(graph.words(node)).matches();
+  }
+
+  // "the National Institute for Rare Diseases (NIRD) ... at [NIRD]": where something was done.
+  private static boolean isOrganization(Graph graph, Graph.Node node) {
+    String name = graph.words(node);
+    if (node.length() > 1 || !node.isClinical() || !ACRONYM.matcher(name).matches()) {
+      return false;
+    }
+    for (int i = 1; i + 1 < graph.size(); i++) {
+      boolean defined =
+          graph.token(i).text().equals(name)
+              && graph.token(i - 1).text().equals("(")
+              && graph.token(i + 1).text().equals(")");
+      for (int from = i - 2; defined && from >= Math.max(0, i - LONGEST_ORGANIZATION); from--) {
+        if (ORGANIZATIONS.contains(graph.token(from).lower()) && spells(graph, from, i - 1, name)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  // Whether a noun phrase around one of its words begins with the first letter of an acronym.
+  private static boolean spells(Graph graph, int noun, int end, String acronym) {
+    for (int first = noun; first >= Math.max(0, end - LONGEST_ORGANIZATION); first--) {
+      String word = graph.token(first).text();
+      if (Character.isUpperCase(word.charAt(0)) && word.charAt(0) == acronym.charAt(0)) {
+        return true;
+      }
+      if (!Character.isUpperCase(word.charAt(0)) && first < noun) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  // "living in [Tunis], [Tunisia]": where the patient lives.
+  private boolean isResidence(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    boolean proper = node.isProblem() || node.is(MentionType.PERSONAL_BACKGROUND);
+    for (int i = node.first; proper && i < node.end; i++) {
+      proper = Character.isUpperCase(graph.token(i).text().charAt(0));
+    }
+    if (!proper || names.domain(graph, node.first, node.end).isPresent()) {
+      return false;
+    }
+    int at = node.first - 1;
+    while (at > sentence.first
+        && (graph.token(at).text().equals(",")
+            || Character.isUpperCase(graph.token(at).text().charAt(0)))) {
+      at--;
+    }
+    return graph.lower(sentence, at).equals("in")
+        && RESIDING.contains(graph.lower(sentence, at - 1));
+  }
+
+  // "dilation of the [pylorus]" as a drug.
+  private boolean isPlace(Graph graph, Graph.Node node) {
+    return node.type == MentionType.MEDICATION
+        && names.domain(graph, node.first, node.end).filter(Domain.BODY_SITE::equals).isPresent();
+  }
+
+  /** "[2] negative blood cultures": how many there were is no value of theirs. */
+  static void dropCounts(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      boolean count =
+          node.type == MentionType.LAB_VALUE
+              && BodySites.isCount(graph.lower(sentence, node.first))
+              && JUDGED.contains(graph.lower(sentence, node.first + 1));
+      Graph.Node tests = count ? graph.nodeAt(node.first + 2).orElse(null) : null;
+      if (tests == null || !tests.isTest() || !graph.token(tests.end - 1).lower().endsWith("s")) {
+        continue;
+      }
+      if (node.length() == 1) {
+        graph.remove(node);
+      } else {
+        graph.resize(node, node.first + 1, node.end, "count");
+      }
+    }
   }
 
   // "hemangiopericytoma-like pattern", "tumor-mimicking": it only looks like it.
