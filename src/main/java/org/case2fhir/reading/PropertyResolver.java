@@ -1,8 +1,6 @@
 package org.case2fhir.reading;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +9,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Subject.Sex;
+import org.case2fhir.reading.ClauseBoundaries.Boundary;
 
 /**
  * Says of each mention whether it holds, really happened, whose it is and when: cues propose, the
@@ -23,13 +22,7 @@ final class PropertyResolver {
   // Without a preposition between, a treatment that is denied stands close by.
   private static final int NEAREST_ACTION = 3;
   private static final int FARTHEST_ACTION = 1 + NEAREST_ACTION;
-  private static final int CLAUSE_SIGHT = 8;
   private static final int ASIDE = 5;
-  private static final List<TokenPattern> REASONS =
-      List.of(
-          TokenPattern.of("because of"),
-          TokenPattern.of("(due|secondary|attributed) to"),
-          TokenPattern.of("(caused|induced|triggered) by"));
   private static final int LONGEST_SUBJECT = 30;
   private static final int LONGEST_PHRASE = 8;
   private static final Set<String> CLAUSES = TokenPattern.wordClass("clause-link");
@@ -81,9 +74,7 @@ final class PropertyResolver {
   private static final Set<String> CHILD = TokenPattern.wordClass("offspring");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
   private static final Set<String> PARTICIPLES = TokenPattern.wordClass("do-participle");
-  private static final Set<String> PLACED = TokenPattern.wordClass("placed");
   private static final Set<String> ADVERBS = TokenPattern.wordClass("adverb-of-course");
-  private static final Set<String> DEVICES = TokenPattern.wordClass("device");
   private static final Set<String> PERSONAL = TokenPattern.wordClass("patient-pronoun");
   private static final Set<String> EXCEPTIONS = TokenPattern.wordClass("exception");
   private static final int PLACE_SIGHT = 5;
@@ -126,9 +117,6 @@ final class PropertyResolver {
   private static final Set<String> TWIN_LABELS = TokenPattern.wordClass("twin-label");
   private static final Set<String> HEALTHY = TokenPattern.wordClass("no-illness");
   private static final Set<String> PREGNANCY = TokenPattern.wordClass("pregnancy-noun");
-  private static final Set<String> INTRANSITIVE = TokenPattern.wordClass("verb-of-happening");
-  private static final Set<String> OUTCOMES = TokenPattern.wordClass("end-of-happening");
-  private static final Set<String> HAD = TokenPattern.wordClass("finite-have");
   private static final Set<String> BY_MEANS = TokenPattern.wordClass("treatment-lead");
   private static final Set<String> GENERIC_TREATMENTS = TokenPattern.wordClass("treatment-noun");
   private static final Set<String> BESIDE = TokenPattern.wordClass("beside-word");
@@ -147,10 +135,7 @@ final class PropertyResolver {
   /** What a study shows: "no MRI evidence", "no CT abnormality". */
   private static final Set<String> SIGNS = TokenPattern.wordClass("shown-by-study");
 
-  private static final Set<String> DENYING = TokenPattern.wordClass("deny");
-  private static final Set<String> CLAUSE_ENDS = TokenPattern.wordClass("clause-end");
   private static final Map<String, String> BRACKETS = Map.of("(", ")", "[", "]");
-  private static final Set<String> INTRODUCTIONS = TokenPattern.wordClass("introducing");
   private static final Set<String> JOINTS = TokenPattern.wordClass("stop-joint");
   private static final Set<String> ENDING = TokenPattern.wordClass("end-a-drug");
   private static final Set<String> OF_HISTORY = TokenPattern.wordClass("of-history");
@@ -312,122 +297,24 @@ final class PropertyResolver {
   private final class Scopes {
     private final Graph graph;
     private final Graph.Sentence sentence;
-    private final boolean woman;
+    private final ClauseBoundaries clauses;
     private final boolean mother;
-    private final Boundary[] boundaries;
-    // The shortest node that a token is in, one that may be a fact before a detail; or null.
-    private final Graph.Node[] inside;
-
-    private enum Boundary {
-      NONE,
-      CLAUSE,
-      END
-    }
+    private final boolean woman;
 
     Scopes(Graph graph, Graph.Sentence sentence, boolean woman, boolean mother) {
       this.graph = graph;
       this.sentence = sentence;
-      this.woman = woman;
+      this.clauses = new ClauseBoundaries(graph, sentence, cues);
       this.mother = mother;
-      int size = sentence.end - sentence.first;
-      inside = new Graph.Node[size];
-      List<Graph.Node> longestFirst = new ArrayList<>(sentence.nodes);
-      // A detail inside a mention, "[intramuscular] injection", does not hide it.
-      longestFirst.sort(
-          Comparator.comparing((Graph.Node node) -> CueTable.Target.ALL.includes(node.type))
-              .thenComparing(Graph.Node::length, Comparator.reverseOrder()));
-      for (Graph.Node node : longestFirst) {
-        Arrays.fill(inside, node.first - sentence.first, node.end - sentence.first, node);
-      }
-      boundaries = new Boundary[size];
-      Arrays.fill(boundaries, Boundary.NONE);
-      for (CueTable.Found found : cues.find(graph, sentence, CueTable.Axis.BOUNDARY)) {
-        mark(found, found.cue().endsScope() ? Boundary.END : Boundary.CLAUSE);
-      }
-      for (int i = sentence.first; i < sentence.end; i++) {
-        if (inside(i) == null && at(i).equals("and") && isProblemClause(i)) {
-          boundaries[i - sentence.first] = Boundary.END;
-        } else if (boundary(i) == Boundary.NONE && inside(i) == null && startsClause(i)) {
-          boundaries[i - sentence.first] = Boundary.CLAUSE;
-        }
-      }
-      for (int i = sentence.first; i < sentence.end; i++) {
-        if (boundary(i) == Boundary.CLAUSE && isDeniedHistory(i)) {
-          boundaries[i - sentence.first] = Boundary.NONE;
-        }
-      }
-      int introduced = introductionEnd();
-      if (introduced >= 0) {
-        boundaries[introduced - sentence.first] = Boundary.END;
-      }
-    }
-
-    // "no history of jaundice, transfusion, family history of asthma": one more item of what is
-    // denied. "No history of trauma, and family history of epilepsy was reported" begins something
-    // new.
-    private boolean isDeniedHistory(int mark) {
-      int at = mark + 1;
-      while (LIST.contains(at(at)) || at(at).equals("family")) {
-        at++;
-      }
-      boolean item = LIST.contains(at(mark)) && at(at).equals("history") && at(at + 1).equals("of");
-      for (int i = at + 2; item && i < sentence.end && !at(i).equals(";"); i++) {
-        item = inside(i) != null || !FINITE.contains(at(i));
-      }
-      for (int i = mark - 1; item && i >= sentence.first; i--) {
-        boolean none = at(i).equals("history") && (isNo(i - 1) || isNo(i - 2));
-        if (none || DENYING.contains(at(i))) {
-          return true;
-        }
-        item = inside(i) != null || !FINITE.contains(at(i)) && !CLAUSE_ENDS.contains(at(i));
-      }
-      return false;
-    }
-
-    private boolean isNo(int token) {
-      return at(token).equals("no") || at(token).equals("without");
-    }
-
-    // "After excluding other causes, the neuropathy was attributed to": the comma before the main
-    // clause; else -1.
-    private int introductionEnd() {
-      int lead = sentence.first;
-      if (!INTRODUCTIONS.contains(at(lead))) {
-        // "She said that while her husband was away, she fell"
-        lead = sentence.first + 1;
-        while (lead < sentence.end
-            && !(at(lead - 1).equals("that") && INTRODUCTIONS.contains(at(lead)))) {
-          lead++;
-        }
-      }
-      for (int i = lead + 1; i < sentence.end; i++) {
-        if (inside(i) == null && at(i).equals(",") && isMainClause(i + 1)) {
-          return i;
-        }
-      }
-      return -1;
-    }
-
-    private boolean isMainClause(int from) {
-      for (int i = from; i < Math.min(sentence.end, from + CLAUSE_SIGHT); i++) {
-        if (inside(i) != null) {
-          continue;
-        }
-        if (FINITE.contains(at(i))) {
-          return i > from;
-        }
-        if (LIST.contains(at(i)) || CLAUSES.contains(at(i)) || PREPOSITIONS.contains(at(i))) {
-          return false;
-        }
-      }
-      return false;
+      this.woman = woman;
     }
 
     // "typical of sarcoidosis or tuberculosis", "a melanoma or a nevus": of two diseases that are
     // named as alternatives, neither is certain.
     private void proposeAlternatives() {
       for (int or = sentence.first + 1; or < sentence.end; or++) {
-        Graph.Node one = inside(or) == null && OR.contains(at(or)) ? inside(or - 1) : null;
+        Graph.Node one =
+            clauses.inside(or) == null && OR.contains(at(or)) ? clauses.inside(or - 1) : null;
         Graph.Node other = one == null ? null : alternative(or);
         boolean disease =
             other != null
@@ -446,7 +333,7 @@ final class PropertyResolver {
     private Graph.Node alternative(int or) {
       int last = Math.min(sentence.end, or + ALTERNATIVE_SIGHT + 1);
       for (int i = or + 1; i < last; i++) {
-        Graph.Node node = inside(i);
+        Graph.Node node = clauses.inside(i);
         if (node != null && node.isProblem()) {
           return node;
         }
@@ -484,7 +371,7 @@ final class PropertyResolver {
         if (again >= 0) {
           proposeSubject(i, again, Property.Value.FAMILY, "relative-again");
         }
-        if (boundary(i) == Boundary.END || at(i).equals(";") || startsClauseOf(i)) {
+        if (clauses.boundary(i) == Boundary.END || at(i).equals(";") || clauses.startsClauseOf(i)) {
           clause = i + 1;
         } else if (owner >= 0) {
           proposeSubject(i, owner, Property.Value.PATIENT, "owner-of-relative");
@@ -515,11 +402,11 @@ final class PropertyResolver {
           int end = from + 1;
           boolean experienced = EXPERIENCE.contains(at(verb));
           while (end < sentence.end
-              && (boundary(end) != Boundary.END
-                  || isReason(end)
+              && (clauses.boundary(end) != Boundary.END
+                  || clauses.isReason(end)
                   || experienced && isOfObject(end)
                   || goesOnBehindBut(end))
-              && !startsClauseOf(end)
+              && !clauses.startsClauseOf(end)
               && !(isWhose(i) && DurationAttachment.endsClause(graph, sentence, end, end + 1))
               && !isBackAtOwner(i, end)) {
             end++;
@@ -593,7 +480,7 @@ final class PropertyResolver {
         }
         if (PERSONAL.contains(at(i))
             || at(i).equals(";")
-            || inside(i) == null && (VERBS.contains(at(i)) || FINITE.contains(at(i)))) {
+            || clauses.inside(i) == null && (VERBS.contains(at(i)) || FINITE.contains(at(i)))) {
           return -1;
         }
       }
@@ -619,8 +506,8 @@ final class PropertyResolver {
     private void proposeSubject(int kin, int subject, Property.Value whose, String rule) {
       int end = subject + 1;
       while (end < sentence.end
-          && boundary(end) != Boundary.END
-          && !startsClauseOf(end)
+          && clauses.boundary(end) != Boundary.END
+          && !clauses.startsClauseOf(end)
           && !isKin(at(end))) {
         end++;
       }
@@ -641,7 +528,7 @@ final class PropertyResolver {
         int subject = reports && at(i + 1).equals("that") ? i + 2 : i + 1;
         boolean patient = TokenPattern.wordClass("article").contains(at(subject));
         patient &= PERSON.contains(at(subject + 1));
-        if (inside(i) == null
+        if (clauses.inside(i) == null
             && (reports && (patient || PERSONAL.contains(at(subject)))
                 || TokenPattern.wordClass("clause-lead").contains(at(i))
                     && isAnother(kin, at(subject)))) {
@@ -651,8 +538,8 @@ final class PropertyResolver {
       return end;
     }
 
-    // "The parents denied fever and have asthma": where the relative says what he has himself;
-    // else the end. "The mother reported that he coughs and has fever" is of the patient.
+    // "The parents denied fever and have asthma": where the relative says what he has himself; else
+    // the end. "The mother reported that he coughs and has fever" is of the patient.
     private int ownPredicate(int verb, int end) {
       for (int i = verb + 1; i + 2 < end; i++) {
         if (OWN_SUBJECTS.contains(at(i))) {
@@ -672,7 +559,7 @@ final class PropertyResolver {
     private boolean isOwnVerb(int verb) {
       if (TAKES.contains(at(verb))) {
         for (int i = verb + 1; i <= verb + VERB_SIGHT && i < sentence.end; i++) {
-          if (inside(i) != null && inside(i).type == MentionType.MEDICATION) {
+          if (clauses.inside(i) != null && clauses.inside(i).type == MentionType.MEDICATION) {
             return true;
           }
         }
@@ -735,7 +622,7 @@ final class PropertyResolver {
       while (end > sentence.first && isAge(end - 1)) {
         end--;
       }
-      Graph.Node around = inside(person);
+      Graph.Node around = clauses.inside(person);
       if (around != null && around.isProblem() && around.end == person + 1) {
         described.add(around);
       }
@@ -744,7 +631,7 @@ final class PropertyResolver {
         described.add(node);
         Graph.Node next = node;
         List<Graph.Node> listed = new ArrayList<>();
-        while (next != null && isJoint(next.first - 1)) {
+        while (next != null && clauses.isJoint(next.first - 1)) {
           next = problemBefore(next.first - 1);
           if (next != null) {
             listed.add(next);
@@ -766,7 +653,7 @@ final class PropertyResolver {
     }
 
     private Graph.Node problemBefore(int end) {
-      Graph.Node node = isOutside(end - 1) ? null : inside(end - 1);
+      Graph.Node node = clauses.isOutside(end - 1) ? null : clauses.inside(end - 1);
       boolean problem = node != null && node.isProblem() && node.end == end;
       return problem && !HEALTHY.contains(at(end - 1)) ? node : null;
     }
@@ -785,7 +672,7 @@ final class PropertyResolver {
         }
         person++;
       }
-      if (!PARENTS.contains(at(person)) || isOutside(person)) {
+      if (!PARENTS.contains(at(person)) || clauses.isOutside(person)) {
         return;
       }
       Property.Value whose = isKin(at(person)) ? Property.Value.FAMILY : Property.Value.OTHER;
@@ -823,7 +710,7 @@ final class PropertyResolver {
 
     // Nothing but the words of its own phrase stands before: "the patient", "a 5-year-old boy".
     private boolean subjectOf(int person) {
-      for (int i = person - 1; i >= sentence.first && boundary(i) != Boundary.END; i--) {
+      for (int i = person - 1; i >= sentence.first && clauses.boundary(i) != Boundary.END; i--) {
         if (VERBS.contains(at(i)) || PREPOSITIONS.contains(at(i)) || at(i).equals(",")) {
           return false;
         }
@@ -832,20 +719,21 @@ final class PropertyResolver {
     }
 
     // "a fetus with hydrocephalus", "hydrops of the fetus", "fetal ultrasound showed a cleft lip"
-    // in
-    // the account of a woman: not hers. What ends or complicates the pregnancy is.
+    // in the account of a woman: not hers. What ends or complicates the pregnancy is.
     private void proposeFetus(int at) {
       boolean study =
           OF_FETUS.contains(at(at))
-              && (inside(at) != null && inside(at).isTest()
-                  || at + 1 < sentence.end && inside(at + 1) != null && inside(at + 1).isTest());
+              && (clauses.inside(at) != null && clauses.inside(at).isTest()
+                  || at + 1 < sentence.end
+                      && clauses.inside(at + 1) != null
+                      && clauses.inside(at + 1).isTest());
       boolean has = FETUS.contains(at(at)) && HAVING.contains(at(at + 1));
       int end = study || has ? at + 1 : at;
       while (end > at
           && end < sentence.end
-          && boundary(end) != Boundary.END
-          && !startsClauseOf(end)
-          && !(has && end > at + 1 && FINITE.contains(at(end)) && inside(end) == null)) {
+          && clauses.boundary(end) != Boundary.END
+          && !clauses.startsClauseOf(end)
+          && !(has && end > at + 1 && FINITE.contains(at(end)) && clauses.inside(end) == null)) {
         end++;
       }
       proposeOfFetus(at, at + 1, end);
@@ -858,17 +746,19 @@ final class PropertyResolver {
           && TokenPattern.wordClass("site-preposition").contains(at(owner))) {
         int from = owner;
         while (from > sentence.first
-            && boundary(from - 1) != Boundary.END
-            && !(VERBS.contains(at(from - 1)) && inside(from - 1) == null)) {
+            && clauses.boundary(from - 1) != Boundary.END
+            && !(VERBS.contains(at(from - 1)) && clauses.inside(from - 1) == null)) {
           from--;
         }
         proposeOfFetus(at, from, owner);
       }
-      Graph.Node own = OF_FETUS.contains(at(at)) ? inside(at) : null;
+      Graph.Node own = OF_FETUS.contains(at(at)) ? clauses.inside(at) : null;
       if (own != null && own.isProblem()) {
         proposeOfFetus(at, own.first, own.end);
-      } else if (OF_FETUS.contains(at(at)) && at + 1 < sentence.end && inside(at + 1) != null) {
-        proposeOfFetus(at, at + 1, inside(at + 1).end);
+      } else if (OF_FETUS.contains(at(at))
+          && at + 1 < sentence.end
+          && clauses.inside(at + 1) != null) {
+        proposeOfFetus(at, at + 1, clauses.inside(at + 1).end);
       }
     }
 
@@ -900,14 +790,16 @@ final class PropertyResolver {
               && kin > test.end + 1
               && isKin(at(kin))
               && !POSSESSIVE.matcher(at(kin) + at(kin + 1)).find()
-              && !isOutside(kin)
+              && !clauses.isOutside(kin)
               && !isPatientAsMother(kin)
               && !isPatientAsKin(kin);
       if (!tested) {
         return;
       }
       int end = kin + 1;
-      while (end < sentence.end && boundary(end) != Boundary.END && !startsClauseOf(end)) {
+      while (end < sentence.end
+          && clauses.boundary(end) != Boundary.END
+          && !clauses.startsClauseOf(end)) {
         end++;
       }
       int first =
@@ -930,8 +822,8 @@ final class PropertyResolver {
       int from = person + 2;
       int end = who ? from + 1 : from;
       while (end < sentence.end
-          && boundary(end) != Boundary.END
-          && !startsClauseOf(end)
+          && clauses.boundary(end) != Boundary.END
+          && !clauses.startsClauseOf(end)
           && !at(end).equals(",")
           && !(FINITE.contains(at(end)) && !FINITE.contains(at(end - 1)))) {
         end++;
@@ -987,8 +879,8 @@ final class PropertyResolver {
       }
       int end = from + 1;
       while (end < sentence.end
-          && boundary(end) != Boundary.END
-          && !startsClauseOf(end)
+          && clauses.boundary(end) != Boundary.END
+          && !clauses.startsClauseOf(end)
           && !(who
               && (at(end).equals(",")
                   || FINITE.contains(at(end)) && !FINITE.contains(at(end - 1))))) {
@@ -1029,9 +921,9 @@ final class PropertyResolver {
       }
       int next = born;
       while (next < sentence.end
-          && (boundary(next) != Boundary.END || isReason(next))
+          && (clauses.boundary(next) != Boundary.END || clauses.isReason(next))
           && !(named && at(next).equals(","))
-          && !startsClauseOf(next)) {
+          && !clauses.startsClauseOf(next)) {
         next++;
       }
       for (Graph.Node node : sentence.nodes) {
@@ -1078,7 +970,7 @@ final class PropertyResolver {
     // "He weighed 3 kg" in the account of a woman: whoever he is, she is not.
     private boolean isOfHim(Graph.Node node) {
       for (int i = node.end - 1; i >= sentence.first; i--) {
-        if (boundary(i) == Boundary.END || at(i).equals(";")) {
+        if (clauses.boundary(i) == Boundary.END || at(i).equals(";")) {
           return false;
         }
         if (HIM.contains(at(i))) {
@@ -1219,7 +1111,7 @@ final class PropertyResolver {
     // "Her brother had a colonoscopy, which showed": what the object did goes on with it.
     private boolean isOfObject(int which) {
       int before = at(which - 1).equals(",") ? which - 2 : which - 1;
-      Graph.Node object = isOutside(before) ? null : inside(before);
+      Graph.Node object = clauses.isOutside(before) ? null : clauses.inside(before);
       return at(which).equals("which")
           && object != null
           && CueTable.Target.ALL.includes(object.type)
@@ -1235,18 +1127,11 @@ final class PropertyResolver {
       if (FINITE.contains(at(but + 1))) {
         return true;
       }
-      boolean none = isNo(but + 1) || at(but + 1).equals("not");
-      for (int i = but + 2; none && i < sentence.end && boundary(i) != Boundary.END; i++) {
-        none = inside(i) != null || !FINITE.contains(at(i)) && !VERBS.contains(at(i));
+      boolean none = clauses.isNo(but + 1) || at(but + 1).equals("not");
+      for (int i = but + 2; none && i < sentence.end && clauses.boundary(i) != Boundary.END; i++) {
+        none = clauses.inside(i) != null || !FINITE.contains(at(i)) && !VERBS.contains(at(i));
       }
       return none;
-    }
-
-    // "because of", "due to" and "caused by" go on with the same subject.
-    private boolean isReason(int i) {
-      return REASONS.stream()
-          .anyMatch(
-              words -> words.end(graph, sentence, i) > i || words.end(graph, sentence, i - 1) > i);
     }
 
     // "a man, whose mother had diabetes, underwent appendectomy": he did.
@@ -1267,18 +1152,6 @@ final class PropertyResolver {
     private boolean leavesWhose(CueTable.Found found) {
       return isWhose(found.first())
           && DurationAttachment.endsClause(graph, sentence, found.first(), found.end());
-    }
-
-    // ", and her brother", "and she": a clause with a subject of its own.
-    private boolean startsClauseOf(int i) {
-      boolean joins = at(i).equals("and") || at(i).equals("but") || at(i).equals("while");
-      String next = at(i + 1);
-      return joins
-          && (PERSONAL.contains(next)
-              || PERSON.contains(next)
-              || TokenPattern.wordClass("article").contains(next)
-                  && (KIN.contains(at(i + 2)) || PERSON.contains(at(i + 2)))
-                  && TokenPattern.wordClass("verb").contains(at(i + 3)));
     }
 
     private boolean isSubject(int clause, int kin) {
@@ -1414,135 +1287,6 @@ final class PropertyResolver {
       return false;
     }
 
-    private Graph.Node inside(int token) {
-      return inside[token - sentence.first];
-    }
-
-    private Boundary boundary(int token) {
-      return boundaries[token - sentence.first];
-    }
-
-    private boolean isOutside(int token) {
-      return token < sentence.first || token >= sentence.end;
-    }
-
-    private String at(int token) {
-      return graph.lower(sentence, token);
-    }
-
-    // A word of a mention is no boundary; the first one behind it may still be.
-    private void mark(CueTable.Found found, Boundary boundary) {
-      for (int i = found.first(); i < found.end(); i++) {
-        if (inside(i) == null) {
-          boundaries[i - sentence.first] = boundary;
-          return;
-        }
-      }
-    }
-
-    // A comma before a noun with a verb in the singular: ", diuresis was preserved".
-    private boolean startsClause(int comma) {
-      if (at(comma).equals("and") && isClause(comma + 1) || isTreatmentClause(comma)) {
-        return true;
-      }
-      if (!at(comma).equals(",") || OR.contains(at(comma + 1))) {
-        return false;
-      }
-      for (int i = comma + 1; i < comma + CLAUSE_SIGHT && i < sentence.end; i++) {
-        boolean pluperfect = HAD.contains(at(i)) && at(i + 1).equals("been");
-        if (inside(i) == null && (pluperfect || SINGULAR.contains(at(i)))) {
-          return true;
-        }
-        // ", and Wilson disease but showed": the verb has the subject of the verb before.
-        if (i > comma + 1 && (LIST.contains(at(i)) || at(i).equals("but"))) {
-          return false;
-        }
-      }
-      return false;
-    }
-
-    // "no fever or cough and heparin was given": a treatment behind a finding, with a verb of its
-    // own, is denied by nothing that is said of the finding.
-    private boolean isTreatmentClause(int joint) {
-      if (!at(joint).equals("and") && !at(joint).equals(",") || !followsProblem(joint)) {
-        return false;
-      }
-      boolean treatment = false;
-      for (int i = joint + 1; i < sentence.end && i <= joint + CLAUSE_SIGHT; i++) {
-        Graph.Node node = inside(i);
-        if (node != null && node.isProblem() || LIST.contains(at(i))) {
-          return false;
-        }
-        treatment |= node == null ? isNoun(i) : node.isTreatment();
-        if (node == null && PASSIVE.contains(at(i))) {
-          return treatment && isDone(i + 1);
-        }
-      }
-      return false;
-    }
-
-    // "did not subside and vomiting occurred", "was not given and the pain persisted": a problem
-    // with a verb of its own behind a verb.
-    private boolean isProblemClause(int and) {
-      if (isOutside(and - 1) || inside(and - 1) != null) {
-        return false;
-      }
-      int at = TokenPattern.wordClass("article").contains(at(and + 1)) ? and + 2 : and + 1;
-      Graph.Node node = isOutside(at) ? null : inside(at);
-      return node != null
-          && node.first == at
-          && node.isProblem()
-          && INTRANSITIVE.contains(at(node.end))
-          && OUTCOMES.contains(at(and - 1));
-    }
-
-    // "hypoglycemia and", "hypoglycemia five months later and"
-    private boolean followsProblem(int joint) {
-      for (int i = joint - 1; i >= Math.max(sentence.first, joint - ASIDE); i--) {
-        Graph.Node node = inside(i);
-        if (node != null && CueTable.Target.ALL.includes(node.type)) {
-          return node.isProblem();
-        }
-        if (LIST.contains(at(i)) || VERBS.contains(at(i))) {
-          return false;
-        }
-      }
-      return false;
-    }
-
-    private boolean isNoun(int i) {
-      return DEVICES.contains(at(i));
-    }
-
-    private boolean isDone(int verb) {
-      int at = ADVERBS.contains(at(verb)) ? verb + 1 : verb;
-      return PARTICIPLES.contains(at(at)) || PLACED.contains(at(at));
-    }
-
-    // A mention that holds a verb is a clause: "the left atrium was dilated".
-    private boolean isClause(int token) {
-      int at = TokenPattern.wordClass("article").contains(at(token)) ? token + 1 : token;
-      Graph.Node node = isOutside(at) ? null : inside(at);
-      if (node == null) {
-        return false;
-      }
-      return graph.sentenceOf(at).nodes.stream()
-          .anyMatch(
-              other ->
-                  other.first == at
-                      && other.isProblem()
-                      && SINGULAR.stream().anyMatch(verb -> isAmong(verb, other)));
-    }
-
-    private boolean isAmong(String verb, Graph.Node node) {
-      for (int i = node.first + 1; i < node.end; i++) {
-        if (at(i).equals(verb)) {
-          return true;
-        }
-      }
-      return false;
-    }
-
     /** The mentions that a cue speaks of. */
     List<Graph.Node> scope(CueTable.Found found) {
       List<Graph.Node> scope = new ArrayList<>();
@@ -1555,7 +1299,7 @@ final class PropertyResolver {
       if (elsewhere) {
         return scope;
       }
-      Graph.Node around = inside(found.first());
+      Graph.Node around = clauses.inside(found.first());
       // A description, "excluded [tuberculosis]" as a whole, hides no cue.
       boolean fact = around != null && CueTable.Target.ALL.includes(around.type);
       if (fact && around.end > found.end()) {
@@ -1594,7 +1338,7 @@ final class PropertyResolver {
     // "He gained weight and stopped [prednisone]": a verb before its object speaks of that.
     private boolean isOfObject(CueTable.Found found) {
       int object = DEFINITE.contains(at(found.end())) ? found.end() + 1 : found.end();
-      Graph.Node node = isOutside(object) ? null : inside(object);
+      Graph.Node node = clauses.isOutside(object) ? null : clauses.inside(object);
       return found.cue().axis() == CueTable.Axis.COURSE
           && JOINTS.contains(at(found.first()))
           && node != null
@@ -1602,8 +1346,8 @@ final class PropertyResolver {
     }
 
     // "[Bronchoscopy] with biopsy of a mass in the lung was performed": a passive verb speaks of
-    // the
-    // head of its subject, however long that is; what the subject is done for is not its object.
+    // the head of its subject, however long that is; what the subject is done for is not its
+    // object.
     private void reachSubject(CueTable.Found found, List<Graph.Node> scope) {
       if (!VERBS.contains(at(found.first()))) {
         return;
@@ -1636,10 +1380,12 @@ final class PropertyResolver {
       }
       boolean phrase = false;
       for (int i = start; i < verb; i++) {
-        Graph.Node node = inside(i);
+        Graph.Node node = clauses.inside(i);
         if (node != null && (node.isTreatment() || node.isTest())) {
           for (int j = node.end; j < verb; j++) {
-            phrase |= inside(j) == null && PREPOSITIONS.contains(at(j)) || at(j).equals("because");
+            phrase |=
+                clauses.inside(j) == null && PREPOSITIONS.contains(at(j))
+                    || at(j).equals("because");
           }
           return phrase ? Optional.of(node) : Optional.empty();
         }
@@ -1653,7 +1399,7 @@ final class PropertyResolver {
     }
 
     private boolean endsSubject(int token) {
-      if (inside(token) != null) {
+      if (clauses.inside(token) != null) {
         return false;
       }
       String word = at(token);
@@ -1666,7 +1412,7 @@ final class PropertyResolver {
 
     // "[no gout], asthma or stroke", "[no personal or familial history] of migraine".
     private boolean goesOn(Graph.Node denied) {
-      if (isOutside(denied.end)) {
+      if (clauses.isOutside(denied.end)) {
         return false;
       }
       boolean ofHistory = denied.is(MentionType.HISTORY, MentionType.FAMILY_HISTORY);
@@ -1681,8 +1427,8 @@ final class PropertyResolver {
       if (!at(at).equals(",")) {
         return false;
       }
-      for (int i = at; i < sentence.end && boundary(i) == Boundary.NONE; i++) {
-        if (inside(i) == null && OR.contains(at(i))) {
+      for (int i = at; i < sentence.end && clauses.boundary(i) == Boundary.NONE; i++) {
+        if (clauses.inside(i) == null && OR.contains(at(i))) {
           return true;
         }
       }
@@ -1692,7 +1438,7 @@ final class PropertyResolver {
     // "no [histological evidence] of", "was not [palpable]": behind the first word of the cue.
     private void within(CueTable.Found found, List<Graph.Node> scope) {
       for (int i = found.first() + 1; i < found.end(); i++) {
-        Graph.Node node = inside(i);
+        Graph.Node node = clauses.inside(i);
         // "planned to stop A and to give B": A was taken.
         boolean ended = node != null && node.isTreatment() && ENDING.contains(at(i - 1));
         if (node != null && node.first == i && node.end <= found.end() && !ended) {
@@ -1716,7 +1462,7 @@ final class PropertyResolver {
       int verb = step < 0 ? auxiliary(found) : -1;
       boolean auxiliary = verb >= 0;
       int clauseJoint = auxiliary ? clauseJoint(verb) : -1;
-      int bracket = bracketEnd(found.first(), step);
+      int bracket = clauses.bracketEnd(found.first(), step);
       Set<Graph.Node> listed = new HashSet<>();
       // "many, but not fatal, episodes of": what is between the commas stands for itself.
       boolean aside =
@@ -1729,13 +1475,13 @@ final class PropertyResolver {
       boolean ofValue =
           step > 0
               && isDenial(cue)
-              && !isOutside(from)
-              && inside(from) != null
-              && inside(from).type == MentionType.LAB_VALUE;
+              && !clauses.isOutside(from)
+              && clauses.inside(from) != null
+              && clauses.inside(from).type == MentionType.LAB_VALUE;
       for (int walked = 0; walked < cue.limit(); walked++) {
         int i = from + walked * step;
-        if (isOutside(i)
-            || boundary(i) == Boundary.END
+        if (clauses.isOutside(i)
+            || clauses.boundary(i) == Boundary.END
             || i == clauseJoint
             || i == bracket && (seen || step > 0 && !isNameStart(i + 1))
             || aside && at(i).equals(",")) {
@@ -1747,7 +1493,11 @@ final class PropertyResolver {
         if (step > 0 && seen && isDenial(cue) && numbered) {
           return;
         }
-        if (ofValue && joined && inside(i) == null && !isAlternative(i) && hasVerbBehind(i)) {
+        if (ofValue
+            && joined
+            && clauses.inside(i) == null
+            && !isAlternative(i)
+            && hasVerbBehind(i)) {
           return;
         }
         if (step > 0 && isComparison(found) && hasOwnVerb(i)) {
@@ -1760,11 +1510,11 @@ final class PropertyResolver {
           asideEnd = Math.max(asideEnd, treatmentAsideEnd(i));
         }
         // "neuroleptics (such as haloperidol) and herbs were denied": brackets hold no end of it.
-        if (boundary(i) == Boundary.CLAUSE
+        if (clauses.boundary(i) == Boundary.CLAUSE
             && !(denies
                 && step > 0
                 && (isExample(i) || seen && isDenial(cue) && (isAside(i) || isOtherSign(i))))
-            && !(i != bracket && bracketEnd(i, step) != bracket)
+            && !(i != bracket && clauses.bracketEnd(i, step) != bracket)
             && i >= asideEnd) {
           if (seen) {
             cut(scope, step < 0 && !auxiliary && VERBS.contains(at(i)) ? joint : -1);
@@ -1773,7 +1523,7 @@ final class PropertyResolver {
           passed = true;
         }
         example |= denies && seen && isExample(i);
-        Graph.Node node = inside(i);
+        Graph.Node node = clauses.inside(i);
         if (seen && step > 0 && isDenial(cue) && node != null && isCountedFrom(node)) {
           counted = countedEnd(node.end);
         }
@@ -1824,7 +1574,7 @@ final class PropertyResolver {
     private boolean hasOwnVerb(int joint) {
       int noun = joint + 1;
       noun += TokenPattern.wordClass("article").contains(at(noun)) ? 1 : 0;
-      Graph.Node node = isOutside(noun) ? null : inside(noun);
+      Graph.Node node = clauses.isOutside(noun) ? null : clauses.inside(noun);
       return at(joint).equals("and")
           && node != null
           && node.first == noun
@@ -1833,8 +1583,8 @@ final class PropertyResolver {
 
     // "not specific, and glioma [was considered]"; but "not reactive for syphilis and HIV" goes on.
     private boolean hasVerbBehind(int joint) {
-      for (int i = joint + 1; i < sentence.end && boundary(i) != Boundary.END; i++) {
-        if (VERBS.contains(at(i)) && inside(i) == null) {
+      for (int i = joint + 1; i < sentence.end && clauses.boundary(i) != Boundary.END; i++) {
+        if (VERBS.contains(at(i)) && clauses.inside(i) == null) {
           return true;
         }
       }
@@ -1848,7 +1598,7 @@ final class PropertyResolver {
       return at(i).equals("and")
           && adverb.endsWith("ly")
           && state.endsWith("ed")
-          && inside(i + 2) == null
+          && clauses.inside(i + 2) == null
           && PREPOSITIONS.contains(at(i + 3));
     }
 
@@ -1875,43 +1625,9 @@ final class PropertyResolver {
       return subject && (at > 1 || !at(joint).equals(",")) ? members.subList(0, at) : List.of();
     }
 
-    // "shock (suggestive of sepsis), anemia": what is said in brackets ends with them. The bracket
-    // around a token in a direction; -1 without.
-    private int bracketEnd(int token, int step) {
-      int depth = 0;
-      for (int i = token; !isOutside(i); i += step) {
-        boolean opens = BRACKETS.containsKey(at(i));
-        if (!opens && !BRACKETS.containsValue(at(i))) {
-          continue;
-        }
-        if (opens != step > 0) {
-          if (depth == 0) {
-            return BRACKETS.containsKey(at(i)) || hasOpening(token, i) ? i : -1;
-          }
-          depth--;
-        } else {
-          depth++;
-        }
-      }
-      return -1;
-    }
-
-    // "1) no fever": that bracket encloses nothing.
-    private boolean hasOpening(int token, int close) {
-      for (int i = token; i >= sentence.first; i--) {
-        if (BRACKETS.containsKey(at(i))) {
-          return BRACKETS.get(at(i)).equals(at(close));
-        }
-        if (BRACKETS.containsValue(at(i))) {
-          return false;
-        }
-      }
-      return false;
-    }
-
     // "(possible) pneumonia"
     private boolean isNameStart(int token) {
-      Graph.Node node = isOutside(token) ? null : inside(token);
+      Graph.Node node = clauses.isOutside(token) ? null : clauses.inside(token);
       return node != null && node.first == token;
     }
 
@@ -1922,8 +1638,8 @@ final class PropertyResolver {
     }
 
     private int countedEnd(int from) {
-      for (int i = from; i < sentence.end && i < from + ASIDE && !isJoint(i); i++) {
-        Graph.Node node = inside(i);
+      for (int i = from; i < sentence.end && i < from + ASIDE && !clauses.isJoint(i); i++) {
+        Graph.Node node = clauses.inside(i);
         if (node != null && node.type != MentionType.DETAILED_DESCRIPTION) {
           return node.end;
         }
@@ -1951,7 +1667,7 @@ final class PropertyResolver {
     // "was started and was stopped": both verbs have the subject of the first.
     private boolean hasSubject(int joint, int verb) {
       for (int i = joint + 1; i < verb; i++) {
-        if (inside(i) != null) {
+        if (clauses.inside(i) != null) {
           return true;
         }
       }
@@ -1967,11 +1683,11 @@ final class PropertyResolver {
     }
 
     private int jointBefore(int token) {
-      for (int i = token - 1; i > sentence.first && boundary(i) != Boundary.END; i--) {
+      for (int i = token - 1; i > sentence.first && clauses.boundary(i) != Boundary.END; i--) {
         if (isOutsideFacts(i) && (VERBS.contains(at(i)) || FINITE.contains(at(i)))) {
           return -1;
         }
-        if (inside(i) == null && at(i).equals("and")) {
+        if (clauses.inside(i) == null && at(i).equals("and")) {
           return i;
         }
       }
@@ -1983,7 +1699,7 @@ final class PropertyResolver {
       boolean comma = false;
       boolean verb = false;
       for (int i = joint - 1; i >= sentence.first; i--) {
-        int opening = BRACKETS.containsValue(at(i)) ? bracketEnd(i - 1, -1) : -1;
+        int opening = BRACKETS.containsValue(at(i)) ? clauses.bracketEnd(i - 1, -1) : -1;
         if (opening >= sentence.first) {
           i = opening;
           continue;
@@ -1992,10 +1708,10 @@ final class PropertyResolver {
         if (word && verb && comma && CLAUSES.contains(at(i)) && !WHO.contains(at(i))) {
           return false;
         }
-        if (verb && (at(i).equals(",") || boundary(i) == Boundary.END)) {
+        if (verb && (at(i).equals(",") || clauses.boundary(i) == Boundary.END)) {
           return true;
         }
-        if (!verb && word && (boundary(i) == Boundary.END || CLAUSES.contains(at(i)))) {
+        if (!verb && word && (clauses.boundary(i) == Boundary.END || CLAUSES.contains(at(i)))) {
           return false;
         }
         verb |= word && FINITE.contains(at(i));
@@ -2006,7 +1722,7 @@ final class PropertyResolver {
 
     // "complained" is told as an event, and is a verb all the same.
     private boolean isOutsideFacts(int i) {
-      Graph.Node node = inside(i);
+      Graph.Node node = clauses.inside(i);
       return node == null || !node.isProblem() && !node.isTreatment() && !node.isTest();
     }
 
@@ -2016,7 +1732,8 @@ final class PropertyResolver {
 
     // "no dyspnea at rest, orthopnea or syncope": a phrase behind one of a list does not end it.
     private boolean isAside(int preposition) {
-      Graph.Node before = isOutside(preposition - 1) ? null : inside(preposition - 1);
+      Graph.Node before =
+          clauses.isOutside(preposition - 1) ? null : clauses.inside(preposition - 1);
       if (!PREPOSITIONS.contains(at(preposition))
           || at(preposition).equals("with")
           || before == null
@@ -2024,19 +1741,19 @@ final class PropertyResolver {
         return false;
       }
       int end = preposition + 1;
-      while (end < sentence.end && end <= preposition + ASIDE && !isJoint(end)) {
-        if (VERBS.contains(at(end)) || boundary(end) == Boundary.END) {
+      while (end < sentence.end && end <= preposition + ASIDE && !clauses.isJoint(end)) {
+        if (VERBS.contains(at(end)) || clauses.boundary(end) == Boundary.END) {
           return false;
         }
         end++;
       }
       int next = end;
-      while (next < sentence.end && isJoint(next)) {
+      while (next < sentence.end && clauses.isJoint(next)) {
         next++;
       }
       boolean alternative = OR.contains(at(next - 1));
       for (int i = next; i < Math.min(sentence.end, next + NEAREST_ACTION); i++) {
-        Graph.Node node = inside(i);
+        Graph.Node node = clauses.inside(i);
         if (node != null && node.isProblem()) {
           return next > end
               && !VERBS.contains(at(node.end))
@@ -2066,25 +1783,27 @@ final class PropertyResolver {
               .map(list -> list.members().get(list.members().size() - 1).end)
               .orElse(node.end);
       return (node.isTest() || node.type == MentionType.THERAPEUTIC_PROCEDURE)
-          && (SIGNS.contains(at(node.end)) || SIGNS.contains(at(end)) && inside(end - 1).isTest());
+          && (SIGNS.contains(at(node.end))
+              || SIGNS.contains(at(end)) && clauses.inside(end - 1).isTest());
     }
 
     // "consisted of radiation with 46 Gy to the pelvis and chemotherapy": the list of what was done
     // goes on behind a phrase, if no verb follows.
     private int treatmentAsideEnd(int preposition) {
-      Graph.Node before = isOutside(preposition - 1) ? null : inside(preposition - 1);
+      Graph.Node before =
+          clauses.isOutside(preposition - 1) ? null : clauses.inside(preposition - 1);
       if (before == null || !before.isTreatment() || !PREPOSITIONS.contains(at(preposition))) {
         return -1;
       }
-      Graph.Node next = isOutside(preposition + 1) ? null : inside(preposition + 1);
+      Graph.Node next = clauses.isOutside(preposition + 1) ? null : clauses.inside(preposition + 1);
       if (at(preposition).equals("to") && next != null && next.isTreatment()) {
         // "surgery to remove the tumor": what it is for.
         return -1;
       }
       int joint = -1;
       for (int i = preposition + 1; i < sentence.end; i++) {
-        Graph.Node node = inside(i);
-        if (boundary(i) == Boundary.END && !at(i).equals(".")
+        Graph.Node node = clauses.inside(i);
+        if (clauses.boundary(i) == Boundary.END && !at(i).equals(".")
             || node == null && VERBS.contains(at(i))) {
           return -1;
         }
@@ -2103,27 +1822,23 @@ final class PropertyResolver {
     }
 
     private boolean startsWithNumber(int i) {
-      return !isOutside(i) && (graph.token(i).isNumber() || COUNTS.contains(at(i)));
+      return !clauses.isOutside(i) && (graph.token(i).isNumber() || COUNTS.contains(at(i)));
     }
 
     // "negative for HSV 1 and 2, brucellosis": the second number belongs to the name as the first.
     private boolean isNumberOfName(int joint) {
       int before = at(joint - 1).equals(",") ? joint - 2 : joint - 1;
       int behind = joint + 2;
-      return !isOutside(before)
+      return !clauses.isOutside(before)
           && graph.token(before).isNumber()
           && graph.token(joint + 1).isNumber()
-          && (isJoint(behind) || LIST.contains(at(behind)) || at(behind).equals(")"));
-    }
-
-    private boolean isJoint(int i) {
-      return at(i).equals(",") || at(i).equals("and") || OR.contains(at(i));
+          && (clauses.isJoint(behind) || LIST.contains(at(behind)) || at(behind).equals(")"));
     }
 
     // Whether a list goes on to an "or" or "and" with another problem.
     private boolean closes(int from) {
-      for (int i = from; i < sentence.end && boundary(i) != Boundary.END; i++) {
-        if (inside(i) == null && (OR.contains(at(i)) || at(i).equals("and"))) {
+      for (int i = from; i < sentence.end && clauses.boundary(i) != Boundary.END; i++) {
+        if (clauses.inside(i) == null && (OR.contains(at(i)) || at(i).equals("and"))) {
           return i + 1 < sentence.end && !VERBS.contains(at(i + 1));
         }
         if (VERBS.contains(at(i))) {
@@ -2192,6 +1907,10 @@ final class PropertyResolver {
         scope.add(node);
       }
       return speaks || CueTable.Target.ALL.includes(node.type);
+    }
+
+    private String at(int token) {
+      return graph.lower(sentence, token);
     }
   }
 }
