@@ -3,7 +3,6 @@ package org.case2fhir.reading;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -23,7 +22,6 @@ final class PropertyResolver {
   private static final int NEAREST_ACTION = 3;
   private static final int FARTHEST_ACTION = 1 + NEAREST_ACTION;
   private static final int ASIDE = 5;
-  private static final int LONGEST_SUBJECT = 30;
   private static final int LONGEST_PHRASE = 8;
   private static final Set<String> CLAUSES = TokenPattern.wordClass("clause-link");
   private static final int SUBJECT_RANK = 6;
@@ -72,18 +70,13 @@ final class PropertyResolver {
   private static final Set<String> AGED = TokenPattern.wordClass("age-tail");
   private static final Set<String> PERSON = TokenPattern.wordClass("person");
   private static final Set<String> CHILD = TokenPattern.wordClass("offspring");
-  private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
-  private static final Set<String> PARTICIPLES = TokenPattern.wordClass("do-participle");
   private static final Set<String> ADVERBS = TokenPattern.wordClass("adverb-of-course");
   private static final Set<String> PERSONAL = TokenPattern.wordClass("patient-pronoun");
   private static final Set<String> EXCEPTIONS = TokenPattern.wordClass("exception");
   private static final int PLACE_SIGHT = 5;
   private static final int ALTERNATIVE_SIGHT = 3;
   private static final int VERB_SIGHT = 2;
-  private static final Set<String> AUXILIARIES = TokenPattern.wordClass("auxiliary");
-  private static final Set<String> ONE_SUBJECT = TokenPattern.wordClass("singular-auxiliary");
   private static final Set<String> EXPERIENCE = TokenPattern.wordClass("relative-experience");
-  private static final Pattern SINGULAR_ENDING = Pattern.compile("(?:s|i|u)s$");
   private static final Set<String> LOCATIVE = TokenPattern.wordClass("locative");
   private static final Set<String> DEFINITE = TokenPattern.wordClass("resuming");
   private static final Set<String> COUNTS = TokenPattern.wordClass("count-word");
@@ -117,8 +110,6 @@ final class PropertyResolver {
   private static final Set<String> TWIN_LABELS = TokenPattern.wordClass("twin-label");
   private static final Set<String> HEALTHY = TokenPattern.wordClass("no-illness");
   private static final Set<String> PREGNANCY = TokenPattern.wordClass("pregnancy-noun");
-  private static final Set<String> BY_MEANS = TokenPattern.wordClass("treatment-lead");
-  private static final Set<String> GENERIC_TREATMENTS = TokenPattern.wordClass("treatment-noun");
   private static final Set<String> BESIDE = TokenPattern.wordClass("beside-word");
   private static final Set<String> SINGULAR = TokenPattern.wordClass("singular-verb");
   private static final Set<String> LIST = TokenPattern.wordClass("denied-list-joint");
@@ -135,7 +126,6 @@ final class PropertyResolver {
   /** What a study shows: "no MRI evidence", "no CT abnormality". */
   private static final Set<String> SIGNS = TokenPattern.wordClass("shown-by-study");
 
-  private static final Map<String, String> BRACKETS = Map.of("(", ")", "[", "]");
   private static final Set<String> JOINTS = TokenPattern.wordClass("stop-joint");
   private static final Set<String> ENDING = TokenPattern.wordClass("end-a-drug");
   private static final Set<String> OF_HISTORY = TokenPattern.wordClass("of-history");
@@ -298,6 +288,7 @@ final class PropertyResolver {
     private final Graph graph;
     private final Graph.Sentence sentence;
     private final ClauseBoundaries clauses;
+    private final VerbSubjects subjects;
     private final boolean mother;
     private final boolean woman;
 
@@ -305,6 +296,7 @@ final class PropertyResolver {
       this.graph = graph;
       this.sentence = sentence;
       this.clauses = new ClauseBoundaries(graph, sentence, cues);
+      this.subjects = new VerbSubjects(graph, sentence, clauses);
       this.mother = mother;
       this.woman = woman;
     }
@@ -1324,7 +1316,7 @@ final class PropertyResolver {
             return scope.size() > 1 ? scope.subList(0, 1) : scope;
           }
           walk(found, found.first() - 1, -1, scope);
-          reachSubject(found, scope);
+          subjects.reachSubject(found, scope);
         }
         case BOTH -> {
           walk(found, found.first() - 1, -1, scope);
@@ -1343,71 +1335,6 @@ final class PropertyResolver {
           && JOINTS.contains(at(found.first()))
           && node != null
           && node.isTreatment();
-    }
-
-    // "[Bronchoscopy] with biopsy of a mass in the lung was performed": a passive verb speaks of
-    // the head of its subject, however long that is; what the subject is done for is not its
-    // object.
-    private void reachSubject(CueTable.Found found, List<Graph.Node> scope) {
-      if (!VERBS.contains(at(found.first()))) {
-        return;
-      }
-      boolean reality = found.cue().axis() == CueTable.Axis.of(Property.REALITY);
-      boolean possible = found.cue().value().filter(v -> v == Property.Value.POSSIBLE).isPresent();
-      Optional<Graph.Node> subject =
-          reality || possible ? subject(found.first()) : Optional.empty();
-      if (subject.isEmpty()) {
-        return;
-      }
-      if (possible) {
-        scope.removeIf(node -> node.first > subject.get().end && node.isProblem());
-      } else if (found.cue().target().includes(subject.get().type)
-          && !scope.contains(subject.get())) {
-        scope.add(subject.get());
-      }
-    }
-
-    // The treatment or test at the head of the noun phrase before a verb, with a phrase behind it.
-    private Optional<Graph.Node> subject(int verb) {
-      int start = verb;
-      while (start > sentence.first && verb - start <= LONGEST_SUBJECT && !endsSubject(start - 1)) {
-        start--;
-      }
-      // "He underwent CT of the chest and was discharged": the object of another verb.
-      boolean object = start > sentence.first && VERBS.contains(at(start - 1));
-      if (object || at(verb - 1).equals("and")) {
-        return Optional.empty();
-      }
-      boolean phrase = false;
-      for (int i = start; i < verb; i++) {
-        Graph.Node node = clauses.inside(i);
-        if (node != null && (node.isTreatment() || node.isTest())) {
-          for (int j = node.end; j < verb; j++) {
-            phrase |=
-                clauses.inside(j) == null && PREPOSITIONS.contains(at(j))
-                    || at(j).equals("because");
-          }
-          return phrase ? Optional.of(node) : Optional.empty();
-        }
-        boolean other =
-            node != null && CueTable.Target.ALL.includes(node.type) || PREPOSITIONS.contains(at(i));
-        if (other || i - start > NEAREST_ACTION + 1) {
-          return Optional.empty();
-        }
-      }
-      return Optional.empty();
-    }
-
-    private boolean endsSubject(int token) {
-      if (clauses.inside(token) != null) {
-        return false;
-      }
-      String word = at(token);
-      boolean reduced = PARTICIPLES.contains(word) && !PASSIVE.contains(at(token - 1));
-      return !reduced && VERBS.contains(word)
-          || LIST.contains(word) && !word.equals("and")
-          || word.equals("and") && VERBS.contains(at(token - 1))
-          || CLAUSES.contains(word) && !(word.equals("because") && at(token + 1).equals("of"));
     }
 
     // "[no gout], asthma or stroke", "[no personal or familial history] of migraine".
@@ -1459,9 +1386,9 @@ final class PropertyResolver {
       int or = -1;
       int asideEnd = -1;
       int counted = -1;
-      int verb = step < 0 ? auxiliary(found) : -1;
+      int verb = step < 0 ? subjects.auxiliary(found) : -1;
       boolean auxiliary = verb >= 0;
-      int clauseJoint = auxiliary ? clauseJoint(verb) : -1;
+      int clauseJoint = auxiliary ? subjects.clauseJoint(verb) : -1;
       int bracket = clauses.bracketEnd(found.first(), step);
       Set<Graph.Node> listed = new HashSet<>();
       // "many, but not fatal, episodes of": what is between the commas stands for itself.
@@ -1549,7 +1476,7 @@ final class PropertyResolver {
           skipped = place ? node : skipped;
           seen |= !place && add(cue, node, distance, scope);
           if (step < 0 && cue.limit() == 1 && scope.size() > before) {
-            scope.addAll(listedBefore(node));
+            scope.addAll(subjects.listedBefore(node));
           }
           if (scope.size() > before) {
             sentence.coordination(node).ifPresent(list -> listed.addAll(list.members()));
@@ -1602,29 +1529,6 @@ final class PropertyResolver {
           && PREPOSITIONS.contains(at(i + 3));
     }
 
-    // "Treatment with A and B was planned": all of the list that the subject is made of. "He
-    // received treatment with A, and B was planned" has another subject.
-    private List<Graph.Node> listedBefore(Graph.Node last) {
-      List<Graph.Node> members =
-          sentence.coordination(last).map(Graph.Coordination::members).orElse(List.of());
-      int at = members.indexOf(last);
-      if (at < 1) {
-        return List.of();
-      }
-      int with = members.get(0).first - 1;
-      int noun = with - 1;
-      int joint = members.get(at - 1).end;
-      int before = TokenPattern.wordClass("article").contains(at(noun - 1)) ? noun - 2 : noun - 1;
-      boolean subject =
-          BY_MEANS.contains(at(with))
-              && GENERIC_TREATMENTS.contains(at(noun))
-              && (before < sentence.first
-                  || !PREPOSITIONS.contains(at(before))
-                      && !VERBS.contains(at(before))
-                      && !FINITE.contains(at(before)));
-      return subject && (at > 1 || !at(joint).equals(",")) ? members.subList(0, at) : List.of();
-    }
-
     // "(possible) pneumonia"
     private boolean isNameStart(int token) {
       Graph.Node node = clauses.isOutside(token) ? null : clauses.inside(token);
@@ -1645,89 +1549,6 @@ final class PropertyResolver {
         }
       }
       return from;
-    }
-
-    // "presented with cough and sepsis was ruled out": the "and" before the subject of the cue's
-    // verb, where what stands before it has a verb of its own; else -1. A verb in the singular has
-    // one subject; one in the plural has two, unless its subject is a plural.
-    private int clauseJoint(int verb) {
-      int near = jointBefore(verb);
-      if (near < 0 || !hasSubject(near, verb)) {
-        return -1;
-      }
-      int far = jointBefore(near);
-      int joint = near;
-      if (!ONE_SUBJECT.contains(at(verb))) {
-        boolean alone = !PASSIVE.contains(at(verb)) || isPlural(at(verb - 1));
-        joint = far >= 0 && at(far - 1).equals(",") ? far : alone ? near : far;
-      }
-      return joint >= 0 && hasVerbBefore(joint) ? joint : -1;
-    }
-
-    // "was started and was stopped": both verbs have the subject of the first.
-    private boolean hasSubject(int joint, int verb) {
-      for (int i = joint + 1; i < verb; i++) {
-        if (clauses.inside(i) != null) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    private int auxiliary(CueTable.Found found) {
-      int verb = found.end() - 1;
-      while (verb > found.first() - VERB_SIGHT && !AUXILIARIES.contains(at(verb))) {
-        verb--;
-      }
-      return AUXILIARIES.contains(at(verb)) ? verb : -1;
-    }
-
-    private int jointBefore(int token) {
-      for (int i = token - 1; i > sentence.first && clauses.boundary(i) != Boundary.END; i--) {
-        if (isOutsideFacts(i) && (VERBS.contains(at(i)) || FINITE.contains(at(i)))) {
-          return -1;
-        }
-        if (clauses.inside(i) == null && at(i).equals("and")) {
-          return i;
-        }
-      }
-      return -1;
-    }
-
-    // "had cough and", but "after he was seen, cough and".
-    private boolean hasVerbBefore(int joint) {
-      boolean comma = false;
-      boolean verb = false;
-      for (int i = joint - 1; i >= sentence.first; i--) {
-        int opening = BRACKETS.containsValue(at(i)) ? clauses.bracketEnd(i - 1, -1) : -1;
-        if (opening >= sentence.first) {
-          i = opening;
-          continue;
-        }
-        boolean word = isOutsideFacts(i);
-        if (word && verb && comma && CLAUSES.contains(at(i)) && !WHO.contains(at(i))) {
-          return false;
-        }
-        if (verb && (at(i).equals(",") || clauses.boundary(i) == Boundary.END)) {
-          return true;
-        }
-        if (!verb && word && (clauses.boundary(i) == Boundary.END || CLAUSES.contains(at(i)))) {
-          return false;
-        }
-        verb |= word && FINITE.contains(at(i));
-        comma |= !verb && at(i).equals(",");
-      }
-      return verb;
-    }
-
-    // "complained" is told as an event, and is a verb all the same.
-    private boolean isOutsideFacts(int i) {
-      Graph.Node node = clauses.inside(i);
-      return node == null || !node.isProblem() && !node.isTreatment() && !node.isTest();
-    }
-
-    private static boolean isPlural(String noun) {
-      return noun.endsWith("s") && !SINGULAR_ENDING.matcher(noun).find();
     }
 
     // "no dyspnea at rest, orthopnea or syncope": a phrase behind one of a list does not end it.
