@@ -21,7 +21,6 @@ final class PropertyResolver {
   // Without a preposition between, a treatment that is denied stands close by.
   private static final int NEAREST_ACTION = 3;
   private static final int FARTHEST_ACTION = 1 + NEAREST_ACTION;
-  private static final int ASIDE = 5;
   private static final int LONGEST_PHRASE = 8;
   private static final Set<String> CLAUSES = TokenPattern.wordClass("clause-link");
   private static final int SUBJECT_RANK = 6;
@@ -80,7 +79,6 @@ final class PropertyResolver {
   private static final Set<String> LOCATIVE = TokenPattern.wordClass("locative");
   private static final Set<String> DEFINITE = TokenPattern.wordClass("resuming");
   private static final Set<String> COUNTS = TokenPattern.wordClass("count-word");
-  private static final Set<String> COUNTING = TokenPattern.wordClass("counted-from");
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
   private static final Set<String> VERBS = TokenPattern.wordClass("verb");
   private static final Set<String> FINITE = TokenPattern.wordClass("finite-verb");
@@ -119,13 +117,6 @@ final class PropertyResolver {
   private static final Set<String> COMPARED = TokenPattern.wordClass("compared-word");
   private static final Set<String> INFINITIVE = TokenPattern.wordClass("infinitive-mark");
   private static final Set<String> OF_DRUGS = TokenPattern.wordClass("of-drugs");
-  private static final Set<String> SUGGESTING = TokenPattern.wordClass("suggest");
-  private static final Set<String> EVIDENCE = TokenPattern.wordClass("evidence");
-  private static final Set<String> OTHER_OR_ANY = TokenPattern.wordClass("other-or-any");
-
-  /** What a study shows: "no MRI evidence", "no CT abnormality". */
-  private static final Set<String> SIGNS = TokenPattern.wordClass("shown-by-study");
-
   private static final Set<String> JOINTS = TokenPattern.wordClass("stop-joint");
   private static final Set<String> ENDING = TokenPattern.wordClass("end-a-drug");
   private static final Set<String> OF_HISTORY = TokenPattern.wordClass("of-history");
@@ -288,6 +279,7 @@ final class PropertyResolver {
     private final Graph graph;
     private final Graph.Sentence sentence;
     private final ClauseBoundaries clauses;
+    private final NegationScope negation;
     private final VerbSubjects subjects;
     private final boolean mother;
     private final boolean woman;
@@ -296,6 +288,7 @@ final class PropertyResolver {
       this.graph = graph;
       this.sentence = sentence;
       this.clauses = new ClauseBoundaries(graph, sentence, cues);
+      this.negation = new NegationScope(graph, sentence, clauses);
       this.subjects = new VerbSubjects(graph, sentence, clauses);
       this.mother = mother;
       this.woman = woman;
@@ -1416,7 +1409,8 @@ final class PropertyResolver {
         }
         // "no perception of light and 6/36 acuity": what has a number is there.
         boolean joined = at(i).equals("and") || at(i).equals(",");
-        boolean numbered = joined && startsWithNumber(i + 1) && !isNumberOfName(i);
+        boolean numbered =
+            joined && negation.startsWithNumber(i + 1) && !negation.isNumberOfName(i);
         if (step > 0 && seen && isDenial(cue) && numbered) {
           return;
         }
@@ -1424,13 +1418,13 @@ final class PropertyResolver {
             && joined
             && clauses.inside(i) == null
             && !isAlternative(i)
-            && hasVerbBehind(i)) {
+            && negation.hasVerbBehind(i)) {
           return;
         }
-        if (step > 0 && isComparison(found) && hasOwnVerb(i)) {
+        if (step > 0 && isComparison(found) && negation.hasOwnVerb(i)) {
           return;
         }
-        if (step > 0 && isDenial(cue) && isNewState(i)) {
+        if (step > 0 && isDenial(cue) && negation.isNewState(i)) {
           return;
         }
         if (step > 0 && seen && isDone(cue)) {
@@ -1440,7 +1434,8 @@ final class PropertyResolver {
         if (clauses.boundary(i) == Boundary.CLAUSE
             && !(denies
                 && step > 0
-                && (isExample(i) || seen && isDenial(cue) && (isAside(i) || isOtherSign(i))))
+                && (negation.isExample(i)
+                    || seen && isDenial(cue) && (negation.isAside(i) || negation.isOtherSign(i))))
             && !(i != bracket && clauses.bracketEnd(i, step) != bracket)
             && i >= asideEnd) {
           if (seen) {
@@ -1449,10 +1444,10 @@ final class PropertyResolver {
           }
           passed = true;
         }
-        example |= denies && seen && isExample(i);
+        example |= denies && seen && negation.isExample(i);
         Graph.Node node = clauses.inside(i);
-        if (seen && step > 0 && isDenial(cue) && node != null && isCountedFrom(node)) {
-          counted = countedEnd(node.end);
+        if (seen && step > 0 && isDenial(cue) && node != null && negation.isCountedFrom(node)) {
+          counted = negation.countedEnd(node.end);
         }
         if (i < counted) {
           continue;
@@ -1463,7 +1458,7 @@ final class PropertyResolver {
           int distance =
               listed.contains(node) || example ? 1 : passed && or < 0 ? FARTHEST_ACTION : near;
           int before = scope.size();
-          if (isExcepted(node) || isDenial(cue) && step > 0 && isStudyOfSign(node)) {
+          if (isExcepted(node) || isDenial(cue) && step > 0 && negation.isStudyOfSign(node)) {
             continue;
           }
           boolean possible = cue.value().filter(v -> v == Property.Value.POSSIBLE).isPresent();
@@ -1472,7 +1467,7 @@ final class PropertyResolver {
                   && step > 0
                   && (seen || possible)
                   && node.isProblem()
-                  && isPlace(node, skipped, found.end());
+                  && negation.isPlace(node, skipped, found.end());
           skipped = place ? node : skipped;
           seen |= !place && add(cue, node, distance, scope);
           if (step < 0 && cue.limit() == 1 && scope.size() > before) {
@@ -1497,115 +1492,10 @@ final class PropertyResolver {
           || likeness && COMPARED.contains(at(found.first()));
     }
 
-    // "and seizures were observed": another clause.
-    private boolean hasOwnVerb(int joint) {
-      int noun = joint + 1;
-      noun += TokenPattern.wordClass("article").contains(at(noun)) ? 1 : 0;
-      Graph.Node node = clauses.isOutside(noun) ? null : clauses.inside(noun);
-      return at(joint).equals("and")
-          && node != null
-          && node.first == noun
-          && VERBS.contains(at(node.end));
-    }
-
-    // "not specific, and glioma [was considered]"; but "not reactive for syphilis and HIV" goes on.
-    private boolean hasVerbBehind(int joint) {
-      for (int i = joint + 1; i < sentence.end && clauses.boundary(i) != Boundary.END; i++) {
-        if (VERBS.contains(at(i)) && clauses.inside(i) == null) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    // "without reflux [and fully adapted to] catheterization": how the patient was instead.
-    private boolean isNewState(int i) {
-      String adverb = at(i + 1);
-      String state = at(i + 2);
-      return at(i).equals("and")
-          && adverb.endsWith("ly")
-          && state.endsWith("ed")
-          && clauses.inside(i + 2) == null
-          && PREPOSITIONS.contains(at(i + 3));
-    }
-
     // "(possible) pneumonia"
     private boolean isNameStart(int token) {
       Graph.Node node = clauses.isOutside(token) ? null : clauses.inside(token);
       return node != null && node.first == token;
-    }
-
-    // "no fever, three days after a delivery": the delivery is not denied.
-    private boolean isCountedFrom(Graph.Node node) {
-      return node.type == MentionType.DATE
-          && (COUNTING.contains(at(node.end - 1)) || COUNTING.contains(at(node.end)));
-    }
-
-    private int countedEnd(int from) {
-      for (int i = from; i < sentence.end && i < from + ASIDE && !clauses.isJoint(i); i++) {
-        Graph.Node node = clauses.inside(i);
-        if (node != null && node.type != MentionType.DETAILED_DESCRIPTION) {
-          return node.end;
-        }
-      }
-      return from;
-    }
-
-    // "no dyspnea at rest, orthopnea or syncope": a phrase behind one of a list does not end it.
-    private boolean isAside(int preposition) {
-      Graph.Node before =
-          clauses.isOutside(preposition - 1) ? null : clauses.inside(preposition - 1);
-      if (!PREPOSITIONS.contains(at(preposition))
-          || at(preposition).equals("with")
-          || before == null
-          || !before.isProblem()) {
-        return false;
-      }
-      int end = preposition + 1;
-      while (end < sentence.end && end <= preposition + ASIDE && !clauses.isJoint(end)) {
-        if (VERBS.contains(at(end)) || clauses.boundary(end) == Boundary.END) {
-          return false;
-        }
-        end++;
-      }
-      int next = end;
-      while (next < sentence.end && clauses.isJoint(next)) {
-        next++;
-      }
-      boolean alternative = OR.contains(at(next - 1));
-      for (int i = next; i < Math.min(sentence.end, next + NEAREST_ACTION); i++) {
-        Graph.Node node = clauses.inside(i);
-        if (node != null && node.isProblem()) {
-          return next > end
-              && !VERBS.contains(at(node.end))
-              && (alternative || at(end).equals(",") && closes(node.end));
-        }
-        if (node == null && (VERBS.contains(at(i)) || DEFINITE.contains(at(i)))) {
-          return false;
-        }
-      }
-      return false;
-    }
-
-    // "no bruise, wound or other evidence for an injury": the last of the list.
-    private boolean isOtherSign(int preposition) {
-      int sign = SUGGESTING.contains(at(preposition - 1)) ? preposition - 2 : preposition - 1;
-      int other = sign - 1;
-      return EVIDENCE.contains(at(sign))
-          && OTHER_OR_ANY.contains(at(other))
-          && OR.contains(at(other - 1));
-    }
-
-    // "no CT or MRI evidence of a stroke": the studies were made and did not show it.
-    private boolean isStudyOfSign(Graph.Node node) {
-      int end =
-          sentence
-              .coordination(node)
-              .map(list -> list.members().get(list.members().size() - 1).end)
-              .orElse(node.end);
-      return (node.isTest() || node.type == MentionType.THERAPEUTIC_PROCEDURE)
-          && (SIGNS.contains(at(node.end))
-              || SIGNS.contains(at(end)) && clauses.inside(end - 1).isTest());
     }
 
     // "consisted of radiation with 46 Gy to the pelvis and chemotherapy": the list of what was done
@@ -1642,33 +1532,6 @@ final class PropertyResolver {
       return cue.value().filter(value -> value == Property.Value.ABSENT).isPresent();
     }
 
-    private boolean startsWithNumber(int i) {
-      return !clauses.isOutside(i) && (graph.token(i).isNumber() || COUNTS.contains(at(i)));
-    }
-
-    // "negative for HSV 1 and 2, brucellosis": the second number belongs to the name as the first.
-    private boolean isNumberOfName(int joint) {
-      int before = at(joint - 1).equals(",") ? joint - 2 : joint - 1;
-      int behind = joint + 2;
-      return !clauses.isOutside(before)
-          && graph.token(before).isNumber()
-          && graph.token(joint + 1).isNumber()
-          && (clauses.isJoint(behind) || LIST.contains(at(behind)) || at(behind).equals(")"));
-    }
-
-    // Whether a list goes on to an "or" or "and" with another problem.
-    private boolean closes(int from) {
-      for (int i = from; i < sentence.end && clauses.boundary(i) != Boundary.END; i++) {
-        if (clauses.inside(i) == null && (OR.contains(at(i)) || at(i).equals("and"))) {
-          return i + 1 < sentence.end && !VERBS.contains(at(i + 1));
-        }
-        if (VERBS.contains(at(i))) {
-          return false;
-        }
-      }
-      return false;
-    }
-
     // "all drugs except low-dose metoprolol were stopped"
     private boolean isExcepted(Graph.Node node) {
       for (int i = node.first - 1; i >= Math.max(sentence.first, node.first - PLACE_SIGHT); i--) {
@@ -1680,32 +1543,6 @@ final class PropertyResolver {
         }
       }
       return false;
-    }
-
-    // "no vascularity within the mass or the lesion": where something was not is there itself. What
-    // stands before the cue says nothing of it: "in the kidney suggesting an abscess".
-    private boolean isPlace(Graph.Node node, Graph.Node skipped, int cueEnd) {
-      int i = node.first - 1;
-      while (i > sentence.first && node.first - i <= PLACE_SIGHT && !DEFINITE.contains(at(i))) {
-        if (PREPOSITIONS.contains(at(i)) || VERBS.contains(at(i)) || at(i).equals(",")) {
-          return false;
-        }
-        i--;
-      }
-      if (i < cueEnd || !DEFINITE.contains(at(i))) {
-        return false;
-      }
-      boolean goesOn = skipped != null && i - 2 <= skipped.end && !at(i - 1).equals(",");
-      return goesOn || LOCATIVE.contains(at(i - 1));
-    }
-
-    // "No side effects such as A or B", "no therapy in the form of A or B": denied by example.
-    private boolean isExample(int index) {
-      int i = at(index).equals(",") ? index + 1 : index;
-      return at(i).equals("including")
-          || at(i).equals("in") && at(i + 1).equals("the") && at(i + 2).equals("form")
-          || at(i).equals("such") && at(i + 1).equals("as")
-          || at(i).equals("as") && at(i - 1).equals("such");
     }
 
     // "CT showed A, and B was not seen": what stands before "and" is another verb's.
