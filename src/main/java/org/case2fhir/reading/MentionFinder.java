@@ -287,7 +287,7 @@ final class MentionFinder {
   private boolean isOfOwner(Graph graph, Graph.Sentence sentence, Graph.Node illness) {
     for (int i = illness.first - 1; i > sentence.first; i--) {
       String word = graph.lower(sentence, i);
-      if (PropertyResolver.isKin(word) || familial.contains(word)) {
+      if (KinshipTerms.isKin(word) || familial.contains(word)) {
         break;
       }
       if (OWNERS.contains(word) && CLAUSE_LEADS.contains(graph.lower(sentence, i - 1))) {

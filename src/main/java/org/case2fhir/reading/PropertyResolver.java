@@ -22,7 +22,6 @@ final class PropertyResolver {
   private static final int FARTHEST_SUBJECT = 11;
   private static final int FARTHEST_VERB = 10;
   private static final int CHILD_REACH = 5;
-  private static final int KIN_SIGHT = 11;
   private static final Pattern POSSESSIVE = Pattern.compile("['\u2019]s?$");
   private static final Set<String> COURSES = TokenPattern.wordClass("course-of-disease");
   private static final Set<String> DETERMINERS = TokenPattern.wordClass("article");
@@ -30,7 +29,6 @@ final class PropertyResolver {
   private static final String GERUND = "ing";
   private static final Set<String> ING_PREPOSITIONS = TokenPattern.wordClass("ing-preposition");
   private static final Set<String> TAKING = TokenPattern.wordClass("stop-activity");
-  private static final Set<String> KIN = TokenPattern.wordClass("kin");
   private static final Set<String> OTHERS = TokenPattern.wordClass("other-person");
   private static final Set<String> OTHER_LEADS = TokenPattern.wordClass("other-patient-lead");
   private static final TokenPattern DELIVERED = TokenPattern.of("<delivering> ..4 <born-noun>");
@@ -49,7 +47,6 @@ final class PropertyResolver {
   private static final Set<String> HIM = TokenPattern.wordClass("male-pronoun");
   private static final Set<String> HERSELF = TokenPattern.wordClass("mother-word");
   private static final Set<String> LEADS_CLAUSE = TokenPattern.wordClass("clause-opening");
-  private static final Set<String> MOTHER = TokenPattern.wordClass("birth-mother");
   private static final Set<String> NEWBORN_TESTS = TokenPattern.wordClass("newborn-test");
   private static final Set<String> LABELLED = TokenPattern.wordClass("labelled-patient");
   private static final Set<String> WHO = TokenPattern.wordClass("person-relative-pronoun");
@@ -61,7 +58,6 @@ final class PropertyResolver {
   private static final Set<String> SENT = TokenPattern.wordClass("sent-participle");
   private static final Set<String> REPORTS = TokenPattern.wordClass("relative-reports");
   private static final Set<String> TELL = TokenPattern.wordClass("tell");
-  private static final Set<String> AGED = TokenPattern.wordClass("age-tail");
   private static final Set<String> PERSON = TokenPattern.wordClass("person");
   private static final Set<String> CHILD = TokenPattern.wordClass("offspring");
   private static final Set<String> ADVERBS = TokenPattern.wordClass("adverb-of-course");
@@ -89,16 +85,11 @@ final class PropertyResolver {
   private static final Set<String> LATER_CHILD = TokenPattern.wordClass("later-child");
   private static final Set<String> EARLIER_CHILD = TokenPattern.wordClass("earlier-child");
   private static final Set<String> CO_NOUNS = TokenPattern.wordClass("co-noun");
-  private static final TokenPattern OF_PATIENT =
-      TokenPattern.of(
-          "(previous|first|second|third|index|patient|case) ..1 (patient|case|NUM|,|was|had)");
   private static final int LEAD_SIGHT = 4;
   private static final TokenPattern CHILD_OF = TokenPattern.of("<child-of> (to|of|from|by)");
   private static final int FARTHEST_PARENT = 7;
   private static final Set<String> PARENTS = TokenPattern.wordClass("parent-noun");
   private static final Set<String> CHILD_NOUNS = TokenPattern.wordClass("born-noun");
-  private static final Set<String> TWIN_LABELS = TokenPattern.wordClass("twin-label");
-  private static final Set<String> HEALTHY = TokenPattern.wordClass("no-illness");
   private static final Set<String> PREGNANCY = TokenPattern.wordClass("pregnancy-noun");
   private static final Set<String> BESIDE = TokenPattern.wordClass("beside-word");
   private static final Set<String> SINGULAR = TokenPattern.wordClass("singular-verb");
@@ -146,11 +137,6 @@ final class PropertyResolver {
     PronounSubjects.propose(graph, sex);
   }
 
-  /** Whether a word in lower case is a relative, also as an owner: "mother's", "parents'". */
-  static boolean isKin(String lower) {
-    return KIN.contains(lower) || KIN.contains(POSSESSIVE.matcher(lower).replaceFirst(""));
-  }
-
   private static boolean tellsBirth(Graph graph, Graph.Sentence sentence) {
     for (int i = sentence.first; i < sentence.end; i++) {
       if (GAVE_BIRTH.contains(graph.token(i).lower())) {
@@ -162,8 +148,8 @@ final class PropertyResolver {
 
   private static void propose(Scopes scopes, CueTable.Found found, Property.Value value) {
     if (value == Property.Value.FAMILY
-        && (scopes.isPatientAsMother(found)
-            || scopes.isPatientAsKin(found)
+        && (scopes.kinship.isPatientAsMother(found)
+            || scopes.kinship.isPatientAsKin(found)
             || scopes.leavesWhose(found))) {
       return;
     }
@@ -268,6 +254,7 @@ final class PropertyResolver {
     private final Graph graph;
     private final Graph.Sentence sentence;
     private final ClauseBoundaries clauses;
+    private final KinshipTerms kinship;
     private final boolean mother;
     private final boolean woman;
     private final CueScope cueScope;
@@ -276,6 +263,7 @@ final class PropertyResolver {
       this.graph = graph;
       this.sentence = sentence;
       this.clauses = new ClauseBoundaries(graph, sentence, cues);
+      this.kinship = new KinshipTerms(graph, sentence, clauses, mother);
       this.mother = mother;
       this.woman = woman;
       this.cueScope = new CueScope(graph, sentence, clauses);
@@ -334,12 +322,12 @@ final class PropertyResolver {
         if (woman) {
           proposeFetus(i);
         }
-        if (isKin(at(i))) {
-          boolean patient = isPatientAsMother(i) || isPatientAsKin(i);
+        if (KinshipTerms.isKin(at(i))) {
+          boolean patient = kinship.isPatientAsMother(i) || kinship.isPatientAsKin(i);
           proposeDescribed(i, patient ? Property.Value.PATIENT : Property.Value.FAMILY);
         }
-        int owner = isKin(at(i)) ? ownSubject(i) : -1;
-        int again = isKin(at(i)) && owner < 0 ? relativeAgain(i) : -1;
+        int owner = KinshipTerms.isKin(at(i)) ? ownSubject(i) : -1;
+        int again = KinshipTerms.isKin(at(i)) && owner < 0 ? relativeAgain(i) : -1;
         if (again >= 0) {
           proposeSubject(i, again, Property.Value.FAMILY, "relative-again");
         }
@@ -347,11 +335,11 @@ final class PropertyResolver {
           clause = i + 1;
         } else if (owner >= 0) {
           proposeSubject(i, owner, Property.Value.PATIENT, "owner-of-relative");
-        } else if (isKin(at(i)) && isWithPatient(i)) {
+        } else if (KinshipTerms.isKin(at(i)) && isWithPatient(i)) {
           proposeSubject(i, i, Property.Value.PATIENT, "relative-with-patient");
-        } else if (isKin(at(i)) && isBesidePerson(clause, i)) {
+        } else if (KinshipTerms.isKin(at(i)) && isBesidePerson(clause, i)) {
           proposeBesidePerson(i);
-        } else if ((isRelative(clause, i) || isOther(i)) && isSubject(clause, i)) {
+        } else if ((kinship.isRelative(clause, i) || isOther(i)) && isSubject(clause, i)) {
           int verb = verbOf(i);
           if (verb < 0) {
             continue;
@@ -427,7 +415,7 @@ final class PropertyResolver {
           boolean tells = TELL.contains(at(i + 1)) || TELL.contains(at(i + 2));
           return tells ? -1 : i;
         }
-        if (TELL.contains(at(i)) || isKin(at(i)) || at(i).equals(other)) {
+        if (TELL.contains(at(i)) || KinshipTerms.isKin(at(i)) || at(i).equals(other)) {
           return -1;
         }
       }
@@ -480,7 +468,7 @@ final class PropertyResolver {
       while (end < sentence.end
           && clauses.boundary(end) != Boundary.END
           && !clauses.startsClauseOf(end)
-          && !isKin(at(end))) {
+          && !KinshipTerms.isKin(at(end))) {
         end++;
       }
       for (Graph.Node node : sentence.nodes) {
@@ -566,7 +554,8 @@ final class PropertyResolver {
             owner.equals("his") && isAnother(teller, "he")
                 || owner.equals("her") && isAnother(teller, "she")
                 || owner.equals("'s") && PERSON.contains(at(i - 2));
-        if (isKin(at(i)) && (another || owner.equals("a") || owner.equals("another"))) {
+        if (KinshipTerms.isKin(at(i))
+            && (another || owner.equals("a") || owner.equals("another"))) {
           return true;
         }
       }
@@ -591,20 +580,20 @@ final class PropertyResolver {
       }
       List<Graph.Node> described = new ArrayList<>();
       int end = person;
-      while (end > sentence.first && isAge(end - 1)) {
+      while (end > sentence.first && kinship.isAge(end - 1)) {
         end--;
       }
       Graph.Node around = clauses.inside(person);
       if (around != null && around.isProblem() && around.end == person + 1) {
         described.add(around);
       }
-      Graph.Node node = problemBefore(end);
+      Graph.Node node = kinship.problemBefore(end);
       if (node != null) {
         described.add(node);
         Graph.Node next = node;
         List<Graph.Node> listed = new ArrayList<>();
         while (next != null && clauses.isJoint(next.first - 1)) {
-          next = problemBefore(next.first - 1);
+          next = kinship.problemBefore(next.first - 1);
           if (next != null) {
             listed.add(next);
           }
@@ -618,16 +607,6 @@ final class PropertyResolver {
         each.propose(
             new Graph.Proposal(whose, "described-relative", SUBJECT_RANK, 0, person, person + 1));
       }
-    }
-
-    private boolean isAge(int i) {
-      return sentence.nodes(MentionType.AGE).anyMatch(age -> age.first <= i && i < age.end);
-    }
-
-    private Graph.Node problemBefore(int end) {
-      Graph.Node node = clauses.isOutside(end - 1) ? null : clauses.inside(end - 1);
-      boolean problem = node != null && node.isProblem() && node.end == end;
-      return problem && !HEALTHY.contains(at(end - 1)) ? node : null;
     }
 
     // "born to a mother with epilepsy", "the infant of a [diabetic] woman who had preeclampsia": it
@@ -647,7 +626,8 @@ final class PropertyResolver {
       if (!PARENTS.contains(at(person)) || clauses.isOutside(person)) {
         return;
       }
-      Property.Value whose = isKin(at(person)) ? Property.Value.FAMILY : Property.Value.OTHER;
+      Property.Value whose =
+          KinshipTerms.isKin(at(person)) ? Property.Value.FAMILY : Property.Value.OTHER;
       proposeDescribed(person, whose);
       boolean who = WHO.contains(at(person + 1));
       if (who || at(person + 1).equals("with")) {
@@ -668,11 +648,12 @@ final class PropertyResolver {
       for (int i = kin - 1; i >= sentence.first; i--) {
         boolean person = PERSONAL.contains(at(i)) || CHILD_NOUNS.contains(at(i));
         // "He met the doctor, and his wife had": the doctor is not the patient.
-        if (and && (person || CASE_PERSONS.contains(at(i))) && !isKin(at(i))) {
+        if (and && (person || CASE_PERSONS.contains(at(i))) && !KinshipTerms.isKin(at(i))) {
           return subjectOf(i);
         }
         and |= at(i).equals("and") || at(i).equals(",");
-        boolean passed = LIST.contains(at(i)) || OWNERS.contains(at(i)) || isKin(at(i));
+        boolean passed =
+            LIST.contains(at(i)) || OWNERS.contains(at(i)) || KinshipTerms.isKin(at(i));
         if (!passed && !EARLIER_CHILD.contains(at(i)) && !LATER_CHILD.contains(at(i))) {
           return false;
         }
@@ -754,17 +735,17 @@ final class PropertyResolver {
       while (OWNERS.contains(at(kin))
           || TokenPattern.wordClass("article").contains(at(kin))
           || POSSESSIVE.matcher(at(kin)).find()
-          || POSSESSIVE.matcher(at(kin + 1)).find() && !isKin(at(kin))) {
+          || POSSESSIVE.matcher(at(kin + 1)).find() && !KinshipTerms.isKin(at(kin))) {
         kin++;
       }
       boolean tested =
           TESTED.contains(at(test.end))
               && kin > test.end + 1
-              && isKin(at(kin))
+              && KinshipTerms.isKin(at(kin))
               && !POSSESSIVE.matcher(at(kin) + at(kin + 1)).find()
               && !clauses.isOutside(kin)
-              && !isPatientAsMother(kin)
-              && !isPatientAsKin(kin);
+              && !kinship.isPatientAsMother(kin)
+              && !kinship.isPatientAsKin(kin);
       if (!tested) {
         return;
       }
@@ -816,7 +797,10 @@ final class PropertyResolver {
       boolean person = false;
       boolean beside = false;
       for (int i = clause; i < kin; i++) {
-        if (VERBS.contains(at(i)) || OWNERS.contains(at(i)) || isKin(at(i)) || at(i).equals(",")) {
+        if (VERBS.contains(at(i))
+            || OWNERS.contains(at(i))
+            || KinshipTerms.isKin(at(i))
+            || at(i).equals(",")) {
           return false;
         }
         beside |= person && BESIDE.contains(at(i));
@@ -947,122 +931,6 @@ final class PropertyResolver {
         }
         if (HIM.contains(at(i))) {
           return i == sentence.first || LEADS_CLAUSE.contains(at(i - 1));
-        }
-      }
-      return false;
-    }
-
-    // "The mother developed fever" in the account of one who gave birth: the patient herself.
-    private boolean isPatientAsMother(CueTable.Found found) {
-      for (int i = found.first(); i < found.end(); i++) {
-        if (isPatientAsMother(i)) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    // "A 35-year-old house wife presented": the first person whose age is stated.
-    private boolean opensAccount(int kin) {
-      for (int i = sentence.first; i < kin; i++) {
-        if (VERBS.contains(at(i))
-            || OWNERS.contains(at(i))
-            || PREPOSITIONS.contains(at(i))
-            || at(i).equals(",")
-            || POSSESSIVE.matcher(at(i)).find()
-            || isKin(at(i))) {
-          return false;
-        }
-      }
-      return !at(kin + 1).equals("of")
-          && sentence.nodes(MentionType.AGE).anyMatch(age -> age.end <= kin)
-          && graph.sentences().stream()
-              .takeWhile(earlier -> earlier != sentence)
-              .noneMatch(earlier -> earlier.nodes(MentionType.AGE).findAny().isPresent());
-    }
-
-    private boolean isPatientAsMother(int i) {
-      return mother
-          && MOTHER.contains(at(i))
-          && DEFINITE.contains(at(i - 1))
-          && !OWNERS.contains(at(i - 1))
-          && !at(i + 1).equals("of")
-          && !hasOwnMother(i);
-    }
-
-    private boolean isPatientAsKin(CueTable.Found found) {
-      for (int i = found.first(); i < found.end(); i++) {
-        if (isPatientAsKin(i)) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    // "A woman, mother of three children, was referred", "a 34-year-old mother of two": who is told
-    // of by what she is to others. "Mother of a boy with asthma" and "mother of the patient" are
-    // not.
-    private boolean isPatientAsKin(int kin) {
-      if (isKin(at(kin)) && opensAccount(kin)) {
-        return true;
-      }
-      if (isKin(at(kin)) && isTwinPatient(kin)) {
-        return true;
-      }
-      if (!isKin(at(kin)) || !at(kin + 1).equals("of") && !at(kin + 1).equals("to")) {
-        return false;
-      }
-      for (int i = kin + 2; i <= kin + KIN_SIGHT && !at(i).equals(","); i++) {
-        if (VERBS.contains(at(i))) {
-          break;
-        }
-        if (OF_PATIENT.end(graph, sentence, i) > i
-            || DEFINITE.contains(at(i)) && OF_PATIENT.end(graph, sentence, i + 1) > i) {
-          break;
-        }
-        if (at(i).equals("with") || LABELLED.contains(at(i)) || DEFINITE.contains(at(i))) {
-          return false;
-        }
-      }
-      int lead = kin - 1;
-      Graph.Node described = problemBefore(kin);
-      lead = described == null ? lead : described.first - 1;
-      lead -= TokenPattern.wordClass("article").contains(at(lead)) ? 1 : 0;
-      boolean apposition = at(lead).equals(",") || at(lead).equals("and");
-      boolean aged = AGED.contains(at(lead));
-      boolean person = aged;
-      for (int i = sentence.first; i < lead; i++) {
-        if (VERBS.contains(at(i)) || isKin(at(i)) || OWNERS.contains(at(i))) {
-          return false;
-        }
-        person |= PERSON.contains(at(i)) || AGED.contains(at(i));
-      }
-      return person && (apposition || aged);
-    }
-
-    // "Twin A, a 3-day-old boy, had jaundice", "A 3-day-old boy, twin A, had": who is told of.
-    private boolean isTwinPatient(int twin) {
-      boolean labelled = TWIN_LABELS.contains(at(twin + 1)) && at(twin + 2).equals(",");
-      boolean aged =
-          twin == sentence.first && isAge(twin + 4)
-              || at(twin - 1).equals(",") && isBefore(MentionType.AGE, twin);
-      return at(twin).equals("twin")
-          && labelled
-          && aged
-          && graph.sentences().stream()
-              .takeWhile(earlier -> earlier != sentence)
-              .noneMatch(earlier -> earlier.nodes(MentionType.AGE).findAny().isPresent());
-    }
-
-    private boolean isBefore(MentionType type, int at) {
-      return sentence.nodes(type).anyMatch(node -> node.end <= at);
-    }
-
-    // "Her mother had diabetes, and the mother was treated": named before in the sentence.
-    private boolean hasOwnMother(int end) {
-      for (int i = sentence.first + 1; i < end; i++) {
-        if (MOTHER.contains(at(i)) && OWNERS.contains(at(i - 1))) {
-          return true;
         }
       }
       return false;
@@ -1235,28 +1103,6 @@ final class PropertyResolver {
         born |= TokenPattern.wordClass("born-word").contains(at(i));
       }
       return born && OFFSPRING.contains(at(person));
-    }
-
-    // "Her mother", "her first child": a child is a relative only as somebody's.
-    private boolean isRelative(int clause, int i) {
-      if (isPatientAsMother(i) || isPatientAsKin(i)) {
-        return false;
-      }
-      if (isKin(at(i))) {
-        return true;
-      }
-      if (!CHILD.contains(at(i)) || at(i + 1).equals("-")) {
-        return false;
-      }
-      for (int j = i - 1; j >= Math.max(clause, i - CHILD_REACH); j--) {
-        if (OWNERS.contains(at(j)) || j == i - 1 && EARLIER_CHILD.contains(at(j))) {
-          return true;
-        }
-        if (VERBS.contains(at(j)) || PREPOSITIONS.contains(at(j)) || at(j).equals(",")) {
-          return false;
-        }
-      }
-      return false;
     }
 
     private String at(int token) {

@@ -398,7 +398,7 @@ final class TestFacts {
     for (int i = test.first; i < test.end; i++) {
       String word = graph.token(i).lower();
       // "[parents'] karyotypes": whose, and no test.
-      if (!nameless.contains(word) && !PropertyResolver.isKin(word)) {
+      if (!nameless.contains(word) && !KinshipTerms.isKin(word)) {
         return false;
       }
     }
