@@ -52,8 +52,6 @@ final class PropertyResolver {
   private static final Set<String> WHO = TokenPattern.wordClass("person-relative-pronoun");
   private static final Set<String> TESTED = TokenPattern.wordClass("tested-in");
   private static final Set<String> OWNERS = TokenPattern.wordClass("owner");
-  private static final Set<String> OWN_SUBJECTS = TokenPattern.wordClass("told-subject");
-  private static final Set<String> OWN_VERBS = TokenPattern.wordClass("own-predicate");
   private static final Set<String> PASSIVES = TokenPattern.wordClass("passive");
   private static final Set<String> SENT = TokenPattern.wordClass("sent-participle");
   private static final Set<String> REPORTS = TokenPattern.wordClass("relative-reports");
@@ -63,17 +61,12 @@ final class PropertyResolver {
   private static final Set<String> ADVERBS = TokenPattern.wordClass("adverb-of-course");
   private static final Set<String> PERSONAL = TokenPattern.wordClass("patient-pronoun");
   private static final int ALTERNATIVE_SIGHT = 3;
-  private static final int VERB_SIGHT = 2;
   private static final Set<String> EXPERIENCE = TokenPattern.wordClass("relative-experience");
   private static final Set<String> DEFINITE = TokenPattern.wordClass("resuming");
   private static final Set<String> COUNTS = TokenPattern.wordClass("count-word");
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
   private static final Set<String> VERBS = TokenPattern.wordClass("verb");
   private static final Set<String> FINITE = TokenPattern.wordClass("finite-verb");
-  private static final Set<String> TAKES = TokenPattern.wordClass("take-verb");
-  private static final TokenPattern COMPLAINED_OF = TokenPattern.of("(complained|complains) of");
-  private static final TokenPattern FOUND_TO_HAVE =
-      TokenPattern.of("<passive> ..1 <found-participle> to (have|be|carry|suffer|harbor|harbour)");
   private static final Set<String> KIN_VERBS = TokenPattern.wordClass("verb-of-having");
   private static final Set<String> ON_PATIENT = TokenPattern.wordClass("object-of-care");
   private static final Set<String> CASE_PERSONS = TokenPattern.wordClass("case-person");
@@ -255,6 +248,7 @@ final class PropertyResolver {
     private final Graph.Sentence sentence;
     private final ClauseBoundaries clauses;
     private final KinshipTerms kinship;
+    private final InformantStatements informants;
     private final boolean mother;
     private final boolean woman;
     private final CueScope cueScope;
@@ -264,6 +258,7 @@ final class PropertyResolver {
       this.sentence = sentence;
       this.clauses = new ClauseBoundaries(graph, sentence, cues);
       this.kinship = new KinshipTerms(graph, sentence, clauses, mother);
+      this.informants = new InformantStatements(graph, sentence, clauses);
       this.mother = mother;
       this.woman = woman;
       this.cueScope = new CueScope(graph, sentence, clauses);
@@ -352,12 +347,12 @@ final class PropertyResolver {
           if (!labelled
               && !reports
               && !sent
-              && !isOwnVerb(verb)
+              && !informants.isOwnVerb(verb)
               && (TELL.contains(at(verb)) || TELL.contains(at(verb + 1)))) {
             // "was found to have", "complained of": the cues around the mention decide.
             continue;
           }
-          boolean tells = labelled || reports && !isOfTeller(verb);
+          boolean tells = labelled || reports && !informants.isOfTeller(verb);
           int from = tells ? verb : i;
           int end = from + 1;
           boolean experienced = EXPERIENCE.contains(at(verb));
@@ -371,16 +366,16 @@ final class PropertyResolver {
               && !isBackAtOwner(i, end)) {
             end++;
           }
-          int told = tells ? end : toldOf(i, verb, end);
+          int told = tells ? end : informants.toldOf(i, verb, end);
           if (!tells) {
             sentence.markOther(i, Math.min(end, told + 1));
           }
-          int own = tells ? ownPredicate(verb, end) : end;
+          int own = tells ? informants.ownPredicate(verb, end) : end;
           for (Graph.Node node : sentence.nodes) {
             boolean ofPatient = tells && node.first < own || !tells && node.first > told;
             boolean speaks = ofPatient ? node.isProblem() : CueTable.Target.ALL.includes(node.type);
             if (born && node.isTreatment()
-                || tells && ofPatient && isOfThirdPerson(i, verb, node)) {
+                || tells && ofPatient && informants.isOfThirdPerson(i, verb, node)) {
               continue;
             }
             if (node.first > from && node.end <= end && speaks) {
@@ -476,100 +471,6 @@ final class PropertyResolver {
           node.propose(new Graph.Proposal(whose, rule, SUBJECT_RANK, 0, kin, kin + 1));
         }
       }
-    }
-
-    // "The mother has asthma and states that he has a rash", "his parents are sad that she has":
-    // where the relative's clause goes over to the patient; else its end.
-    private int toldOf(int kin, int verb, int end) {
-      for (int i = verb + 1; i < end; i++) {
-        boolean joined =
-            at(i - 1).equals("and") || at(i - 1).equals("but") || at(i - 1).equals(",");
-        boolean reports = joined && REPORTS.contains(at(i));
-        int subject = reports && at(i + 1).equals("that") ? i + 2 : i + 1;
-        boolean patient = TokenPattern.wordClass("article").contains(at(subject));
-        patient &= PERSON.contains(at(subject + 1));
-        if (clauses.inside(i) == null
-            && (reports && (patient || PERSONAL.contains(at(subject)))
-                || TokenPattern.wordClass("clause-lead").contains(at(i))
-                    && isAnother(kin, at(subject)))) {
-          return i;
-        }
-      }
-      return end;
-    }
-
-    // "The parents denied fever and have asthma": where the relative says what he has himself; else
-    // the end. "The mother reported that he coughs and has fever" is of the patient.
-    private int ownPredicate(int verb, int end) {
-      for (int i = verb + 1; i + 2 < end; i++) {
-        if (OWN_SUBJECTS.contains(at(i))) {
-          return end;
-        }
-        boolean joined = at(i).equals("and") || at(i).equals("but");
-        boolean told = TELL.contains(at(i + 2)) || at(i + 2).endsWith("ed");
-        if (joined && OWN_VERBS.contains(at(i + 1)) && !told) {
-          return i;
-        }
-      }
-      return end;
-    }
-
-    // "His brother complained of weakness", "was found to have ataxia", "took valproate": what the
-    // relative has, or takes. "His mother took him to hospital", "was told that he has" are not.
-    private boolean isOwnVerb(int verb) {
-      if (TAKES.contains(at(verb))) {
-        for (int i = verb + 1; i <= verb + VERB_SIGHT && i < sentence.end; i++) {
-          if (clauses.inside(i) != null && clauses.inside(i).type == MentionType.MEDICATION) {
-            return true;
-          }
-        }
-        return false;
-      }
-      // "His mother complained of his inability to open the mouth"
-      int object = COMPLAINED_OF.end(graph, sentence, verb);
-      return object > verb && !OWNERS.contains(at(object))
-          || FOUND_TO_HAVE.end(graph, sentence, verb) > verb;
-    }
-
-    // "His brother claims to have psoriasis", "reported having had".
-    private boolean isOfTeller(int verb) {
-      int have = at(verb + 1).equals("to") ? verb + 2 : verb + 1;
-      boolean having = at(have).equals("having") || have > verb + 1 && at(have).equals("have");
-      return having && !TELL.contains(at(have + 1));
-    }
-
-    // "His mother reported that his brother had epilepsy", "a family history of epilepsy": a cue
-    // behind the verb of the one who tells names a relative other than the patient.
-    private boolean isOfThirdPerson(int teller, int verb, Graph.Node node) {
-      Optional<Graph.Proposal> whose = node.proposal(Property.EXPERIENCER);
-      if (whose.isEmpty() || whose.get().value() == Property.Value.PATIENT) {
-        return false;
-      }
-      for (int i = Math.max(verb + 1, whose.get().first()); i < whose.get().end(); i++) {
-        if (TokenPattern.wordClass("of-family").contains(at(i))) {
-          return true;
-        }
-        String owner = at(i - 1);
-        boolean another =
-            owner.equals("his") && isAnother(teller, "he")
-                || owner.equals("her") && isAnother(teller, "she")
-                || owner.equals("'s") && PERSON.contains(at(i - 2));
-        if (KinshipTerms.isKin(at(i))
-            && (another || owner.equals("a") || owner.equals("another"))) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    // Whether a pronoun cannot mean a relative: "his mother", "he".
-    private boolean isAnother(int kin, String pronoun) {
-      boolean several = TokenPattern.wordClass("plural-kin").contains(at(kin));
-      return switch (pronoun) {
-        case "he" -> several || TokenPattern.wordClass("female-kin").contains(at(kin));
-        case "she" -> several || TokenPattern.wordClass("male-kin").contains(at(kin));
-        default -> false;
-      };
     }
 
     // "his [diabetic] mother", "a [hypertensive], [asthmatic] 30-year-old mother", "his [alcoholic
