@@ -1,10 +1,8 @@
 package org.case2fhir.reading;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Subject.Sex;
 import org.case2fhir.reading.ClauseBoundaries.Boundary;
@@ -22,7 +20,6 @@ final class PropertyResolver {
   private static final int FARTHEST_SUBJECT = 11;
   private static final int FARTHEST_VERB = 10;
   private static final int CHILD_REACH = 5;
-  private static final Pattern POSSESSIVE = Pattern.compile("['\u2019]s?$");
   private static final Set<String> COURSES = TokenPattern.wordClass("course-of-disease");
   private static final Set<String> DETERMINERS = TokenPattern.wordClass("article");
   private static final Set<String> STOPS = TokenPattern.wordClass("stop-transitive");
@@ -34,7 +31,6 @@ final class PropertyResolver {
   private static final Set<String> OFFSPRING = TokenPattern.wordClass("fetus-or-newborn");
   private static final Set<String> LABELLED = TokenPattern.wordClass("labelled-patient");
   private static final Set<String> WHO = TokenPattern.wordClass("person-relative-pronoun");
-  private static final Set<String> TESTED = TokenPattern.wordClass("tested-in");
   private static final Set<String> OWNERS = TokenPattern.wordClass("owner");
   private static final Set<String> PASSIVES = TokenPattern.wordClass("passive");
   private static final Set<String> SENT = TokenPattern.wordClass("sent-participle");
@@ -63,12 +59,7 @@ final class PropertyResolver {
   private static final Set<String> EARLIER_CHILD = TokenPattern.wordClass("earlier-child");
   private static final Set<String> CO_NOUNS = TokenPattern.wordClass("co-noun");
   private static final int LEAD_SIGHT = 4;
-  private static final TokenPattern CHILD_OF = TokenPattern.of("<child-of> (to|of|from|by)");
-  private static final int FARTHEST_PARENT = 7;
-  private static final Set<String> PARENTS = TokenPattern.wordClass("parent-noun");
   private static final Set<String> CHILD_NOUNS = TokenPattern.wordClass("born-noun");
-  private static final Set<String> PREGNANCY = TokenPattern.wordClass("pregnancy-noun");
-  private static final Set<String> BESIDE = TokenPattern.wordClass("beside-word");
   private static final Set<String> SINGULAR = TokenPattern.wordClass("singular-verb");
   private static final Set<String> LIST = TokenPattern.wordClass("denied-list-joint");
   private static final Set<String> OR = TokenPattern.wordClass("alternative-joint");
@@ -227,6 +218,7 @@ final class PropertyResolver {
     private final KinshipTerms kinship;
     private final PerinatalFindings perinatal;
     private final InformantStatements informants;
+    private final KinshipModifiers modifiers;
     private final boolean mother;
     private final boolean woman;
     private final CueScope cueScope;
@@ -238,6 +230,7 @@ final class PropertyResolver {
       this.kinship = new KinshipTerms(graph, sentence, clauses, mother);
       this.perinatal = new PerinatalFindings(graph, sentence, clauses);
       this.informants = new InformantStatements(graph, sentence, clauses);
+      this.modifiers = new KinshipModifiers(graph, sentence, clauses, kinship);
       this.mother = mother;
       this.woman = woman;
       this.cueScope = new CueScope(graph, sentence, clauses);
@@ -289,16 +282,16 @@ final class PropertyResolver {
       // "the glycemia of the parents"
       List.copyOf(sentence.nodes).stream()
           .filter(node -> node.isTest() || node.isProblem() && at(node.end).equals("of"))
-          .forEach(this::proposeTested);
+          .forEach(modifiers::proposeTested);
       int clause = sentence.first;
       for (int i = sentence.first; i < sentence.end; i++) {
-        proposeParent(i);
+        modifiers.proposeParent(i);
         if (woman) {
           perinatal.proposeFetus(i);
         }
         if (KinshipTerms.isKin(at(i))) {
           boolean patient = kinship.isPatientAsMother(i) || kinship.isPatientAsKin(i);
-          proposeDescribed(i, patient ? Property.Value.PATIENT : Property.Value.FAMILY);
+          modifiers.proposeDescribed(i, patient ? Property.Value.PATIENT : Property.Value.FAMILY);
         }
         int owner = KinshipTerms.isKin(at(i)) ? ownSubject(i) : -1;
         int again = KinshipTerms.isKin(at(i)) && owner < 0 ? relativeAgain(i) : -1;
@@ -311,8 +304,8 @@ final class PropertyResolver {
           proposeSubject(i, owner, Property.Value.PATIENT, "owner-of-relative");
         } else if (KinshipTerms.isKin(at(i)) && isWithPatient(i)) {
           proposeSubject(i, i, Property.Value.PATIENT, "relative-with-patient");
-        } else if (KinshipTerms.isKin(at(i)) && isBesidePerson(clause, i)) {
-          proposeBesidePerson(i);
+        } else if (KinshipTerms.isKin(at(i)) && modifiers.isBesidePerson(clause, i)) {
+          modifiers.proposeBesidePerson(i);
         } else if ((kinship.isRelative(clause, i) || isOther(i)) && isSubject(clause, i)) {
           int verb = verbOf(i);
           if (verb < 0) {
@@ -452,69 +445,6 @@ final class PropertyResolver {
       }
     }
 
-    // "his [diabetic] mother", "a [hypertensive], [asthmatic] 30-year-old mother", "his [alcoholic
-    // father]": what describes a person.
-    private void proposeDescribed(int person, Property.Value whose) {
-      if (PREGNANCY.contains(at(person + 1))) {
-        return;
-      }
-      List<Graph.Node> described = new ArrayList<>();
-      int end = person;
-      while (end > sentence.first && kinship.isAge(end - 1)) {
-        end--;
-      }
-      Graph.Node around = clauses.inside(person);
-      if (around != null && around.isProblem() && around.end == person + 1) {
-        described.add(around);
-      }
-      Graph.Node node = kinship.problemBefore(end);
-      if (node != null) {
-        described.add(node);
-        Graph.Node next = node;
-        List<Graph.Node> listed = new ArrayList<>();
-        while (next != null && clauses.isJoint(next.first - 1)) {
-          next = kinship.problemBefore(next.first - 1);
-          if (next != null) {
-            listed.add(next);
-          }
-        }
-        int lead = listed.isEmpty() ? node.first - 1 : listed.get(listed.size() - 1).first - 1;
-        if (OWNERS.contains(at(lead)) || TokenPattern.wordClass("article").contains(at(lead))) {
-          described.addAll(listed);
-        }
-      }
-      for (Graph.Node each : described) {
-        each.propose(
-            new Graph.Proposal(whose, "described-relative", SUBJECT_RANK, 0, person, person + 1));
-      }
-    }
-
-    // "born to a mother with epilepsy", "the infant of a [diabetic] woman who had preeclampsia": it
-    // is the parent's, up to the next verb.
-    private void proposeParent(int at) {
-      int end = CHILD_OF.end(graph, sentence, at);
-      if (end < 0) {
-        return;
-      }
-      int person = end;
-      while (person < end + FARTHEST_PARENT && !PARENTS.contains(at(person))) {
-        if (VERBS.contains(at(person)) || PREPOSITIONS.contains(at(person))) {
-          return;
-        }
-        person++;
-      }
-      if (!PARENTS.contains(at(person)) || clauses.isOutside(person)) {
-        return;
-      }
-      Property.Value whose =
-          KinshipTerms.isKin(at(person)) ? Property.Value.FAMILY : Property.Value.OTHER;
-      proposeDescribed(person, whose);
-      boolean who = WHO.contains(at(person + 1));
-      if (who || at(person + 1).equals("with")) {
-        proposeAttached(person, who, whose, "parent");
-      }
-    }
-
     // "He, his mother and his sister have", "the patient and his wife were", "his mother and he
     // have": of the patient, too.
     private boolean isWithPatient(int kin) {
@@ -549,133 +479,6 @@ final class PropertyResolver {
         }
       }
       return true;
-    }
-
-    // "Genetic testing in the mother showed a deletion": the test and what it showed are hers.
-    private void proposeTested(Graph.Node test) {
-      int kin = test.end + 1;
-      while (OWNERS.contains(at(kin))
-          || TokenPattern.wordClass("article").contains(at(kin))
-          || POSSESSIVE.matcher(at(kin)).find()
-          || POSSESSIVE.matcher(at(kin + 1)).find() && !KinshipTerms.isKin(at(kin))) {
-        kin++;
-      }
-      boolean tested =
-          TESTED.contains(at(test.end))
-              && kin > test.end + 1
-              && KinshipTerms.isKin(at(kin))
-              && !POSSESSIVE.matcher(at(kin) + at(kin + 1)).find()
-              && !clauses.isOutside(kin)
-              && !kinship.isPatientAsMother(kin)
-              && !kinship.isPatientAsKin(kin);
-      if (!tested) {
-        return;
-      }
-      int end = kin + 1;
-      while (end < sentence.end
-          && clauses.boundary(end) != Boundary.END
-          && !clauses.startsClauseOf(end)) {
-        end++;
-      }
-      int first =
-          sentence
-              .coordination(test)
-              .map(list -> list.members().get(0).first)
-              .filter(start -> start < test.first)
-              .orElse(test.first);
-      for (Graph.Node node : sentence.nodes) {
-        if (node.first >= first && node.end <= end && CueTable.Target.ALL.includes(node.type)) {
-          node.propose(
-              new Graph.Proposal(
-                  Property.Value.FAMILY, "tested-relative", SUBJECT_RANK, 0, kin, kin + 1));
-        }
-      }
-    }
-
-    // What stands behind "with" or "who" up to a comma or the next verb.
-    private void proposeAttached(int person, boolean who, Property.Value whose, String rule) {
-      int from = person + 2;
-      int end = who ? from + 1 : from;
-      while (end < sentence.end
-          && clauses.boundary(end) != Boundary.END
-          && !clauses.startsClauseOf(end)
-          && !at(end).equals(",")
-          && !(FINITE.contains(at(end)) && !FINITE.contains(at(end - 1)))) {
-        end++;
-      }
-      for (Graph.Node node : sentence.nodes) {
-        if (node.first >= from && node.end <= end && CueTable.Target.ALL.includes(node.type)) {
-          node.propose(new Graph.Proposal(whose, rule, SUBJECT_RANK, 0, person, person + 1));
-        }
-      }
-    }
-
-    // "A girl with an affected sister developed ataxia": the girl did. "A girl with a brother who
-    // has ataxia presented": what is said of the brother ends at the next verb.
-    private boolean isBesidePerson(int clause, int kin) {
-      if (isOfChild(kin)) {
-        return true;
-      }
-      boolean person = false;
-      boolean beside = false;
-      for (int i = clause; i < kin; i++) {
-        if (VERBS.contains(at(i))
-            || OWNERS.contains(at(i))
-            || KinshipTerms.isKin(at(i))
-            || at(i).equals(",")) {
-          return false;
-        }
-        beside |= person && BESIDE.contains(at(i));
-        person |= PERSON.contains(at(i)) && !OTHERS.contains(at(i));
-      }
-      return beside && kin - clause <= FARTHEST_SUBJECT;
-    }
-
-    // ", the infant of an HIV-positive mother, had fever": the infant had.
-    private boolean isOfChild(int kin) {
-      for (int i = kin - 1; i > sentence.first && kin - i <= FARTHEST_PARENT; i--) {
-        if (at(i).equals("of")) {
-          return CHILD_NOUNS.contains(at(i - 1)) && !OWNERS.contains(at(i + 1));
-        }
-        if (VERBS.contains(at(i)) || PREPOSITIONS.contains(at(i)) || OWNERS.contains(at(i))) {
-          return false;
-        }
-      }
-      return false;
-    }
-
-    private void proposeBesidePerson(int kin) {
-      boolean who = WHO.contains(at(kin + 1));
-      int from = who ? kin + 2 : kin + 1;
-      if (at(kin + 1).equals("with")) {
-        proposeAttached(kin, false, Property.Value.FAMILY, "relative-with");
-        return;
-      }
-      from += at(from).equals(",") && isOfChild(kin) ? 1 : 0;
-      if (!who && !VERBS.contains(at(from)) && !FINITE.contains(at(from))) {
-        return;
-      }
-      int end = from + 1;
-      while (end < sentence.end
-          && clauses.boundary(end) != Boundary.END
-          && !clauses.startsClauseOf(end)
-          && !(who
-              && (at(end).equals(",")
-                  || FINITE.contains(at(end)) && !FINITE.contains(at(end - 1))))) {
-        end++;
-      }
-      for (Graph.Node node : sentence.nodes) {
-        if (node.first >= from && node.end <= end && CueTable.Target.ALL.includes(node.type)) {
-          node.propose(
-              new Graph.Proposal(
-                  who ? Property.Value.FAMILY : Property.Value.PATIENT,
-                  who ? "relative-clause" : "beside-relative",
-                  SUBJECT_RANK,
-                  0,
-                  kin,
-                  kin + 1));
-        }
-      }
     }
 
     // "Patient 2, his sister,": the relative is a patient of the account, too.
