@@ -26,9 +26,6 @@ final class PropertyResolver {
   private static final String GERUND = "ing";
   private static final Set<String> ING_PREPOSITIONS = TokenPattern.wordClass("ing-preposition");
   private static final Set<String> TAKING = TokenPattern.wordClass("stop-activity");
-  private static final Set<String> OTHERS = TokenPattern.wordClass("other-person");
-  private static final Set<String> OTHER_LEADS = TokenPattern.wordClass("other-patient-lead");
-  private static final Set<String> OFFSPRING = TokenPattern.wordClass("fetus-or-newborn");
   private static final Set<String> LABELLED = TokenPattern.wordClass("labelled-patient");
   private static final Set<String> WHO = TokenPattern.wordClass("person-relative-pronoun");
   private static final Set<String> OWNERS = TokenPattern.wordClass("owner");
@@ -38,27 +35,18 @@ final class PropertyResolver {
   private static final Set<String> TELL = TokenPattern.wordClass("tell");
   private static final Set<String> PERSON = TokenPattern.wordClass("person");
   private static final Set<String> CHILD = TokenPattern.wordClass("offspring");
-  private static final Set<String> ADVERBS = TokenPattern.wordClass("adverb-of-course");
   private static final Set<String> PERSONAL = TokenPattern.wordClass("patient-pronoun");
   private static final int ALTERNATIVE_SIGHT = 3;
   private static final Set<String> EXPERIENCE = TokenPattern.wordClass("relative-experience");
   private static final Set<String> DEFINITE = TokenPattern.wordClass("resuming");
-  private static final Set<String> COUNTS = TokenPattern.wordClass("count-word");
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
   private static final Set<String> VERBS = TokenPattern.wordClass("verb");
   private static final Set<String> FINITE = TokenPattern.wordClass("finite-verb");
   private static final Set<String> KIN_VERBS = TokenPattern.wordClass("verb-of-having");
   private static final Set<String> ON_PATIENT = TokenPattern.wordClass("object-of-care");
   private static final Set<String> CASE_PERSONS = TokenPattern.wordClass("case-person");
-  private static final Set<String> ANIMALS = TokenPattern.wordClass("pet-or-livestock");
-  private static final Set<String> OF_ANIMALS = TokenPattern.wordClass("animal-people");
-  private static final Set<String> DONORS = TokenPattern.wordClass("donor");
-  private static final TokenPattern OTHER_RECIPIENT =
-      TokenPattern.of("(recipient|recipients) of the (other|second|contralateral)");
   private static final Set<String> LATER_CHILD = TokenPattern.wordClass("later-child");
   private static final Set<String> EARLIER_CHILD = TokenPattern.wordClass("earlier-child");
-  private static final Set<String> CO_NOUNS = TokenPattern.wordClass("co-noun");
-  private static final int LEAD_SIGHT = 4;
   private static final Set<String> CHILD_NOUNS = TokenPattern.wordClass("born-noun");
   private static final Set<String> SINGULAR = TokenPattern.wordClass("singular-verb");
   private static final Set<String> LIST = TokenPattern.wordClass("denied-list-joint");
@@ -219,6 +207,7 @@ final class PropertyResolver {
     private final PerinatalFindings perinatal;
     private final InformantStatements informants;
     private final KinshipModifiers modifiers;
+    private final OtherPersons others;
     private final boolean mother;
     private final boolean woman;
     private final CueScope cueScope;
@@ -231,6 +220,7 @@ final class PropertyResolver {
       this.perinatal = new PerinatalFindings(graph, sentence, clauses);
       this.informants = new InformantStatements(graph, sentence, clauses);
       this.modifiers = new KinshipModifiers(graph, sentence, clauses, kinship);
+      this.others = new OtherPersons(graph, sentence, woman);
       this.mother = mother;
       this.woman = woman;
       this.cueScope = new CueScope(graph, sentence, clauses);
@@ -306,7 +296,7 @@ final class PropertyResolver {
           proposeSubject(i, i, Property.Value.PATIENT, "relative-with-patient");
         } else if (KinshipTerms.isKin(at(i)) && modifiers.isBesidePerson(clause, i)) {
           modifiers.proposeBesidePerson(i);
-        } else if ((kinship.isRelative(clause, i) || isOther(i)) && isSubject(clause, i)) {
+        } else if ((kinship.isRelative(clause, i) || others.isOther(i)) && isSubject(clause, i)) {
           int verb = verbOf(i);
           if (verb < 0) {
             continue;
@@ -355,7 +345,7 @@ final class PropertyResolver {
                   new Graph.Proposal(
                       ofPatient
                           ? Property.Value.PATIENT
-                          : isOther(i) ? Property.Value.OTHER : Property.Value.FAMILY,
+                          : others.isOther(i) ? Property.Value.OTHER : Property.Value.FAMILY,
                       ofPatient ? "relative-reports" : "relative-subject",
                       SUBJECT_RANK,
                       0,
@@ -596,49 +586,6 @@ final class PropertyResolver {
         }
       }
       return -1;
-    }
-
-    // "Her roommate", "the source patient": nobody of the family.
-    private boolean isOther(int i) {
-      boolean other =
-          woman
-              && OFFSPRING.contains(at(i))
-              && (OWNERS.contains(at(i - 1))
-                  || TokenPattern.wordClass("article").contains(at(i - 1)));
-      return other
-          || isOtherNoun(i) && hasLead(i)
-          || OTHER_RECIPIENT.end(graph, sentence, i) > i
-          || PERSON.contains(at(i)) && OTHER_LEADS.contains(at(i - 1));
-    }
-
-    // A neighbor, a donor, an animal; not what the donor or the animal gave its name: "the donor
-    // liver", "the dog bite".
-    private boolean isOtherNoun(int i) {
-      boolean named = ANIMALS.contains(at(i)) || DONORS.contains(at(i));
-      boolean animal = named && !at(i + 1).equals("-") && !OF_ANIMALS.contains(at(i + 1));
-      boolean verb = VERBS.contains(at(i + 1)) || FINITE.contains(at(i + 1));
-      boolean aside = at(i + 1).equals(",") || at(i + 1).equals("(") || WHO.contains(at(i + 1));
-      boolean coworker =
-          CO_NOUNS.contains(at(i)) && at(i - 1).equals("-") && at(i - 2).equals("co");
-      return OTHERS.contains(at(i))
-          || coworker
-          || animal && (verb || aside || ADVERBS.contains(at(i + 1)));
-    }
-
-    // "Her neighbor", "several of his classmates", "two coworkers", "the large dog".
-    private boolean hasLead(int i) {
-      for (int j = i - 1; j >= Math.max(sentence.first, i - LEAD_SIGHT); j--) {
-        if (OWNERS.contains(at(j))
-            || TokenPattern.wordClass("article").contains(at(j))
-            || COUNTS.contains(at(j))
-            || TokenPattern.wordClass("num").contains(at(j))) {
-          return true;
-        }
-        if (VERBS.contains(at(j)) || PREPOSITIONS.contains(at(j)) || at(j).equals(",")) {
-          return false;
-        }
-      }
-      return false;
     }
 
     private String at(int token) {
