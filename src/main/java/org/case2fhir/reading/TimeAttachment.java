@@ -28,11 +28,6 @@ final class TimeAttachment {
   private static final int PURPOSE_SIGHT = 3;
   private static final Set<String> OPERATIONS = TokenPattern.wordClass("operation-word");
   private static final Set<String> OPERATION_ENDINGS = TokenPattern.wordClass("operation-ending");
-  private static final Set<String> BEFORE = TokenPattern.wordClass("before-word");
-  private static final Set<String> FROM = TokenPattern.wordClass("rise-from");
-  private static final Set<String> TO = TokenPattern.wordClass("rise-to");
-  private static final int RISE_SIGHT = 6;
-  private static final Set<String> ROW = TokenPattern.wordClass("between-times");
   private static final Set<String> JOINTS = TokenPattern.wordClass("time-joint");
   private static final Set<String> CHANGES = TokenPattern.wordClass("dose-change");
   private static final int COMPLETED_SIGHT = 6;
@@ -76,7 +71,6 @@ final class TimeAttachment {
   private static final Set<String> PASSIVES = TokenPattern.wordClass("passive");
   private static final Set<String> TREATMENTS = TokenPattern.wordClass("treatment-noun");
   private static final Set<String> ONSETS = TokenPattern.wordClass("onset-verb");
-
   private static final int AFTER_SIGHT = 3;
   private static final int REASON_SIGHT = 5;
   private static final Set<String> AFTER = TokenPattern.wordClass("after-word");
@@ -93,6 +87,7 @@ final class TimeAttachment {
   private final Map<TimeExpression, When> whens;
   private final Set<TimeExpression> moving;
   private final List<ReferenceTime> cursors;
+  private final ValueTimes valueTimes;
 
   TimeAttachment(TimedSentence timed, TimeResolver resolver) {
     this.timed = timed;
@@ -104,6 +99,7 @@ final class TimeAttachment {
     this.whens = timed.whens;
     this.moving = timed.moving;
     this.cursors = timed.cursors;
+    this.valueTimes = new ValueTimes(timed);
   }
 
   /** Whether a mention names an operation. */
@@ -265,7 +261,8 @@ final class TimeAttachment {
       visit = Optional.empty();
     }
     boolean behindAct =
-        isBehindAct(node, own) || node.isProblem() && own.filter(this::isLast).isPresent();
+        isBehindAct(node, own)
+            || node.isProblem() && own.filter(t -> isLast(graph, sentence, t)).isPresent();
     if (behindAct) {
       // "A in March, followed by B", "812 in July and 95 after B", "a treatment complicated by":
       // not
@@ -282,7 +279,7 @@ final class TimeAttachment {
         && point.filter(t -> isCompleted(node, t) || isOfLast(node, t)).isPresent()
         && !isEnd(node)) {
       // "Four cycles of A were completed in May", "the last in May": then it ended.
-      end = point.map(this::moment);
+      end = point.map(timed::moment);
       time = Optional.empty();
       visit = Optional.empty();
     }
@@ -296,16 +293,16 @@ final class TimeAttachment {
       visit = Optional.empty();
     }
     if (healed.isPresent()) {
-      end = Optional.of(moment(healed.get()));
+      end = Optional.of(timed.moment(healed.get()));
     }
     if (end.isEmpty() && own.filter(t -> t.end() <= node.first && t.isAt()).isPresent()) {
       // "An episode in 2009, treated with A until 2013"
       Optional<When> until = until(node, clause);
-      onset = until.isPresent() ? onset.or(() -> own.map(this::moment)) : onset;
+      onset = until.isPresent() ? onset.or(() -> own.map(timed::moment)) : onset;
       time = until.isPresent() ? Optional.empty() : time;
       end = until;
     }
-    Optional<When> row = node.isTest() ? own.flatMap(this::row) : Optional.empty();
+    Optional<When> row = node.isTest() ? own.flatMap(valueTimes::row) : Optional.empty();
     if (row.isPresent()) {
       time = row;
     }
@@ -330,13 +327,7 @@ final class TimeAttachment {
     return own(node, clauses.all().get(index), index)
         .filter(time -> time.isAt())
         .filter(time -> time.first() >= from || stated && time.end() <= node.first)
-        .map(this::moment);
-  }
-
-  private When moment(TimeExpression time) {
-    return Optional.ofNullable(timed.moments.get(time))
-        .flatMap(ReferenceTime::time)
-        .orElse(whens.get(time));
+        .map(timed::moment);
   }
 
   // "pneumonia, which resolved after 10 days", "a fistula that healed on day 9": when it ended.
@@ -356,23 +347,6 @@ final class TimeAttachment {
             .findFirst()
             .filter(t -> isHealed(node, t))
         : Optional.empty();
-  }
-
-  // "On day 1 and day 3 it was 2.1": of both days, which only the words say.
-  private Optional<When> row(TimeExpression time) {
-    return times.stream()
-        .filter(t -> TimedSentence.isPoint(t) && t.isAt() && t.kind() == time.kind())
-        .filter(t -> isJoinedRow(t, time) || isJoinedRow(time, t))
-        .findFirst()
-        .map(
-            t ->
-                new When.InWords(
-                    graph.words(Math.min(t.first(), time.first()), Math.max(t.end(), time.end()))));
-  }
-
-  private boolean isJoinedRow(TimeExpression first, TimeExpression second) {
-    return isRow(first.end(), second.first())
-        && timed.hasWord(first.end(), second.first(), STOP_JOINTS);
   }
 
   // "Until" a time that stands behind a drug, and behind no other fact.
@@ -397,7 +371,7 @@ final class TimeAttachment {
     if (own.isEmpty()
         || own.get().first() < node.end
         || timed.hasWord(node.end, own.get().first(), JOINTS)
-            && !(isComma(node.end) && own.get().first() - node.end <= VERB_SIGHT)
+            && !(timed.isComma(node.end) && own.get().first() - node.end <= VERB_SIGHT)
         || !isJoinable(own.get())) {
       return dates;
     }
@@ -496,7 +470,7 @@ final class TimeAttachment {
     while (COMPLETED_LEADS.contains(graph.lower(sentence, word))) {
       word++;
     }
-    if (isComma(from) && COMPLETED.contains(graph.lower(sentence, word))) {
+    if (timed.isComma(from) && COMPLETED.contains(graph.lower(sentence, word))) {
       from = word;
     }
     return time.first() >= node.end
@@ -511,14 +485,9 @@ final class TimeAttachment {
     if (!time.isAt() || time.first() < node.end || isOtherBetween(node, time)) {
       return false;
     }
-    return isLast(time)
+    return isLast(graph, sentence, time)
         || timed.hasWord(
             Math.max(sentence.first, node.first - COMPLETED_SIGHT), node.first, COMPLETED);
-  }
-
-  /** Whether a time is only that of the last of several doses or cycles. */
-  private boolean isLast(TimeExpression time) {
-    return isLast(graph, sentence, time);
   }
 
   /** Whether a time is only that of the last of several: "six cycles, the last in May". */
@@ -607,126 +576,12 @@ final class TimeAttachment {
   }
 
   /**
-   * When one of several values of a test was: "120 on admission, 15 on day 10".
+   * When one of several values of a test was.
    *
    * @param values all of them in the order of the text
    */
   Timeline.Timing timing(Graph.Node test, Graph.Node value, List<Graph.Node> values) {
-    Timeline.Timing shared = timing(test);
-    List<TimeExpression> points =
-        times.stream()
-            .filter(t -> TimedSentence.isPoint(t) && t.isAt() && !isOfPreviousValue(t))
-            .toList();
-    int index = values.indexOf(value);
-    int place = clauses.indexOf(value.first);
-    boolean each = false;
-    for (int i = 0; i + 1 < values.size(); i++) {
-      Graph.Node one = values.get(i);
-      Graph.Node next = values.get(i + 1);
-      each |= points.stream().anyMatch(t -> isOfValueBefore(t, one, next));
-    }
-    boolean last = index == values.size() - 1;
-    if (each && last && index > 0 && points.stream().noneMatch(t -> t.first() >= value.end)) {
-      // "812 in July and 95 after chemotherapy": when the second was is not said.
-      return new Timeline.Timing(
-          Optional.empty(), Optional.empty(), shared.onset(), shared.duration(), shared.end());
-    }
-    boolean apart = values.stream().anyMatch(v -> clauses.indexOf(v.first) != place);
-    if (apart && points.stream().noneMatch(t -> clauses.indexOf(t.first()) == place)) {
-      // "Sodium, which had been 138 in May, was 119": each value has the time of its clause.
-      ReferenceTime here = cursors.get(place);
-      return new Timeline.Timing(
-          here.visit(), here.time(), shared.onset(), shared.duration(), shared.end());
-    }
-    if (isRiseFrom(value, index + 1 < values.size() ? values.get(index + 1) : null)) {
-      // "On day 3 it had risen from 8 to 10": it was 8 before.
-      return new Timeline.Timing(
-          shared.visit(), Optional.empty(), shared.onset(), shared.duration(), shared.end());
-    }
-    List<TimeExpression> listed = listed(points, values);
-    if (listed.size() == values.size()) {
-      return at(listed.get(index), shared);
-    }
-    if (!listed.isEmpty() || isBeforeAndAt(test, points, values)) {
-      // Which value is of which time is not known.
-      return new Timeline.Timing(
-          shared.visit(), Optional.empty(), shared.onset(), shared.duration(), shared.end());
-    }
-    boolean behind =
-        each || points.stream().anyMatch(t -> t.first() >= values.get(values.size() - 1).end);
-    int from = behind ? value.end : index > 0 ? values.get(index - 1).end : sentence.first;
-    int to =
-        !behind
-            ? value.first
-            : index + 1 < values.size() ? values.get(index + 1).first : sentence.end;
-    Optional<TimeExpression> own =
-        points.stream().filter(t -> t.first() >= from && t.end() <= to).findFirst();
-    return own.map(time -> at(time, shared)).orElse(shared);
-  }
-
-  private Timeline.Timing at(TimeExpression time, Timeline.Timing shared) {
-    Optional<ReferenceTime> moved = Optional.ofNullable(timed.moments.get(time));
-    return new Timeline.Timing(
-        moved.flatMap(ReferenceTime::visit),
-        moved.map(ReferenceTime::time).orElse(Optional.of(whens.get(time))),
-        shared.onset(),
-        shared.duration(),
-        shared.end());
-  }
-
-  // The time stands behind the first of two values, and a joint between it and the second.
-  private boolean isOfValueBefore(TimeExpression time, Graph.Node value, Graph.Node next) {
-    return time.first() >= value.end
-        && time.end() <= next.first
-        && !timed.hasWord(value.end, time.first(), JOINTS)
-        && timed.hasWord(time.end(), next.first, JOINTS);
-  }
-
-  private boolean isRiseFrom(Graph.Node value, Graph.Node next) {
-    return next != null
-        && FROM.contains(graph.lower(sentence, value.first - 1))
-        && TO.contains(graph.lower(sentence, next.first - 1))
-        && next.first - value.end <= RISE_SIGHT
-        && times.stream().noneMatch(t -> value.end == t.first() && t.kind() != Kind.WORDS);
-  }
-
-  // "On day 1, day 3 and day 5 it was 2, 1.8 and 1": times in a row beside values in a row.
-  private List<TimeExpression> listed(List<TimeExpression> points, List<Graph.Node> values) {
-    int first = values.get(0).first;
-    int last = values.get(values.size() - 1).end;
-    boolean between = points.stream().anyMatch(t -> first <= t.first() && t.end() <= last);
-    if (values.size() < 2 || between) {
-      return List.of();
-    }
-    List<TimeExpression> row = new ArrayList<>();
-    for (TimeExpression time : points) {
-      boolean goesOn = !row.isEmpty() && isRow(row.get(row.size() - 1).end(), time.first());
-      if (!goesOn && row.size() > 1) {
-        break;
-      }
-      if (!goesOn) {
-        row.clear();
-      }
-      row.add(time);
-    }
-    return row.size() > 1 ? row : List.of();
-  }
-
-  // "Acuity before surgery and at 3 months was 20/200 and 20/40"
-  private boolean isBeforeAndAt(
-      Graph.Node test, List<TimeExpression> points, List<Graph.Node> values) {
-    return values.size() > 1
-        && points.stream()
-            .filter(t -> test.end <= t.first() && t.end() <= values.get(0).first)
-            .anyMatch(t -> timed.hasWord(test.end, t.first(), BEFORE));
-  }
-
-  private boolean isRow(int from, int to) {
-    boolean joined = to > from;
-    for (int i = from; i < to; i++) {
-      joined &= ROW.contains(graph.token(i).lower());
-    }
-    return joined;
+    return valueTimes.ofValue(timing(test), test, value, values);
   }
 
   // "A in April and B in September": the cursor is at the last of a clause.
@@ -760,7 +615,7 @@ final class TimeAttachment {
                             || t.role() == Role.BY && t.first() < clause.first()));
   }
 
-  private boolean isEnd(Graph.Node node) {
+  private static boolean isEnd(Graph.Node node) {
     return node.has(Property.Value.STOPPED) || node.has(Property.Value.HELD);
   }
 
@@ -789,7 +644,7 @@ final class TimeAttachment {
         .filter(time -> time.isAt() && time.first() >= stop.end())
         .filter(time -> time.first() - stop.end() <= STOP_SIGHT)
         .findFirst()
-        .map(this::moment);
+        .map(timed::moment);
   }
 
   // Operations that are stated after an outpatient visit were not done at it.
@@ -803,19 +658,10 @@ final class TimeAttachment {
         && isOperation(graph, node);
   }
 
-  // "48 %, down from 65 % three months earlier": when the other value was.
-  private boolean isOfPreviousValue(TimeExpression time) {
-    return time.first() > sentence.first
-        && graph
-            .nodeAt(time.first() - 1)
-            .filter(node -> node.trail.contains(RelationFinder.PREVIOUS_VALUE))
-            .isPresent();
-  }
-
   /** The time that says when a mention was, if one of its sentence does. */
   private Optional<TimeExpression> own(Graph.Node node, Clauses.Clause clause, int index) {
     List<TimeExpression> points =
-        timed.points(clause).stream().filter(t -> !isOfPreviousValue(t)).toList();
+        timed.points(clause).stream().filter(t -> !valueTimes.isOfPreviousValue(t)).toList();
     if (points.isEmpty() && TURNS.contains(graph.token(clause.first()).lower())) {
       // "Well until 3 weeks earlier, when he fell": he fell then.
       Optional<TimeExpression> turned =
@@ -984,11 +830,7 @@ final class TimeAttachment {
         .filter(
             t ->
                 RESULTING.contains(
-                    graph.lower(sentence, isComma(t.end()) ? t.end() + 1 : t.end())));
-  }
-
-  private boolean isComma(int token) {
-    return graph.lower(sentence, token).equals(",");
+                    graph.lower(sentence, timed.isComma(t.end()) ? t.end() + 1 : t.end())));
   }
 
   // "She started interferon and, after 3 months of treatment, was well": the time counts from it.
@@ -1027,7 +869,7 @@ final class TimeAttachment {
     }
     int end = node.end;
     while (end < clause.end()
-        && !(isComma(end) && SUBJECTS.contains(graph.lower(sentence, end + 1)))) {
+        && !(timed.isComma(end) && SUBJECTS.contains(graph.lower(sentence, end + 1)))) {
       end++;
     }
     int comma = end;
@@ -1055,7 +897,7 @@ final class TimeAttachment {
   // surgery":
   // all that is listed was then.
   private boolean isOfGiving(Graph.Node node, TimeExpression time) {
-    int treated = isComma(time.end()) ? time.end() + 1 : time.end();
+    int treated = timed.isComma(time.end()) ? time.end() + 1 : time.end();
     if (isBehindMeans(node, treated + 2)) {
       return false;
     }
@@ -1078,11 +920,11 @@ final class TimeAttachment {
     while (and > from && !STOP_JOINTS.contains(graph.token(and).lower())) {
       and--;
     }
-    if (and <= from || !isComma(and - 1)) {
+    if (and <= from || !timed.isComma(and - 1)) {
       return false;
     }
     for (int i = from; i < and - 1; i++) {
-      if (isComma(i)) {
+      if (timed.isComma(i)) {
         return false;
       }
     }
@@ -1143,7 +985,10 @@ final class TimeAttachment {
         }
         paired = isPaired(node.end, other.first);
         boolean listed =
-            !time.isAt() && isComma(node.end) && other.first - node.end == 1 && isComplaint(node);
+            !time.isAt()
+                && timed.isComma(node.end)
+                && other.first - node.end == 1
+                && isComplaint(node);
         if (!paired && !listed) {
           return false;
         }
