@@ -22,25 +22,13 @@ import org.case2fhir.reading.Timeline.TimedSentence;
  */
 final class TimeAttachment {
   private static final Set<String> STOP_JOINTS = TokenPattern.wordClass("stop-joint");
-  private static final Set<String> STARTED = TokenPattern.wordClass("start-participle");
-  private static final int STOP_SIGHT = 3;
   private static final int PURPOSE_SIGHT = 3;
   private static final Set<String> OPERATIONS = TokenPattern.wordClass("operation-word");
   private static final Set<String> OPERATION_ENDINGS = TokenPattern.wordClass("operation-ending");
   private static final Set<String> JOINTS = TokenPattern.wordClass("time-joint");
-  private static final Set<String> CHANGES = TokenPattern.wordClass("dose-change");
-  private static final int COMPLETED_SIGHT = 6;
-  private static final Set<String> LAST = TokenPattern.wordClass("last-word");
-  private static final Set<String> LAST_LEADS = TokenPattern.wordClass("last-lead");
   private static final Set<String> FOLLOWED = TokenPattern.wordClass("ensue");
   private static final Set<String> COMPLICATED = TokenPattern.wordClass("complicated-verb");
   private static final Set<String> VALUE_CHANGES = TokenPattern.wordClass("value-change-verb");
-  private static final Set<String> COMPLETED_LEADS = TokenPattern.wordClass("completed-lead");
-  private static final Set<String> COMPLETED = TokenPattern.wordClass("completed-participle");
-  private static final Set<String> CHANGED_TO = TokenPattern.wordClass("changed-to");
-  private static final Set<String> OF = TokenPattern.wordClass("of-or-in");
-  private static final int CHANGE_SIGHT = 5;
-  private static final Set<String> AGAIN = TokenPattern.wordClass("dose-again");
   private static final Set<String> LASTING = TokenPattern.wordClass("lasting-lead");
   private static final Set<String> PURPOSES = TokenPattern.wordClass("purpose");
   private static final Set<String> TURNS = TokenPattern.wordClass("turning-point");
@@ -50,12 +38,9 @@ final class TimeAttachment {
   private static final int VERB_SIGHT = 2;
   private static final Set<String> TREATED = TokenPattern.wordClass("treated-verb");
   private static final Set<String> MEANS = TokenPattern.wordClass("treated-by");
-  private static final Set<String> THINGS = TokenPattern.wordClass("thing-pronoun");
   private static final Set<String> HEALED = TokenPattern.wordClass("healed");
-  private static final int HEALED_SIGHT = 4;
   private static final Set<String> PARTICIPLES = TokenPattern.wordClass("past-perfect-participle");
   private static final Set<String> SECOND_ACTS = TokenPattern.wordClass("second-act");
-  private static final Set<String> RESTARTS = TokenPattern.wordClass("restart-word");
   private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
   private static final Set<String> ADVERBS = TokenPattern.wordClass("adverb-of-course");
   private static final Set<String> RESULTING = TokenPattern.wordClass("resulting");
@@ -80,6 +65,7 @@ final class TimeAttachment {
   private final List<ReferenceTime> cursors;
   private final ValueTimes valueTimes;
   private final MentionDurations durations;
+  private final CourseEnds ends;
 
   TimeAttachment(TimedSentence timed, TimeResolver resolver) {
     this.timed = timed;
@@ -93,6 +79,7 @@ final class TimeAttachment {
     this.cursors = timed.cursors;
     this.valueTimes = new ValueTimes(timed);
     this.durations = new MentionDurations(timed);
+    this.ends = new CourseEnds(timed);
   }
 
   /** Whether a mention names an operation. */
@@ -121,13 +108,13 @@ final class TimeAttachment {
     Optional<TimeExpression> stated =
         earlier || treated ? Optional.empty() : own(node, clause, index);
     Optional<TimeExpression> healed =
-        stated.filter(t -> isHealed(node, t)).or(() -> healing(node, index));
+        stated.filter(t -> ends.isHealed(node, t)).or(() -> ends.healing(node, index));
     Optional<TimeExpression> point = stated.filter(t -> !healed.equals(Optional.of(t)));
     // "A was reduced to 5 mg after 2 days": when the dose was changed, not when A began.
     boolean changed =
         node.isTreatment()
-            && !isEnd(node)
-            && (isChanged(node) || point.filter(t -> isChanged(node, t)).isPresent());
+            && !CourseEnds.isEnd(node)
+            && (ends.isChanged(node) || point.filter(t -> ends.isChanged(node, t)).isPresent());
     Optional<TimeExpression> own = changed ? Optional.empty() : point;
     Optional<TimeExpression> length = treated ? Optional.empty() : durations.length(node);
     boolean patient = node.has(Property.Value.PATIENT);
@@ -257,7 +244,8 @@ final class TimeAttachment {
     }
     boolean behindAct =
         isBehindAct(node, own)
-            || node.isProblem() && own.filter(t -> isLast(graph, sentence, t)).isPresent();
+            || node.isProblem()
+                && own.filter(t -> CourseEnds.isLast(graph, sentence, t)).isPresent();
     if (behindAct) {
       // "A in March, followed by B", "812 in July and 95 after B", "a treatment complicated by":
       // not
@@ -266,24 +254,24 @@ final class TimeAttachment {
       onset = Optional.empty();
       visit = own.isPresent() ? Optional.empty() : visit;
     }
-    if (own.isEmpty() && isNeverResumed(node)) {
+    if (own.isEmpty() && ends.isNeverResumed(node)) {
       // "He was well after 2 weeks. The drug was not resumed": it had ended before.
       time = Optional.empty();
     }
     if (node.isTreatment()
-        && point.filter(t -> isCompleted(node, t) || isOfLast(node, t)).isPresent()
-        && !isEnd(node)) {
+        && point.filter(t -> ends.isCompleted(node, t) || ends.isOfLast(node, t)).isPresent()
+        && !CourseEnds.isEnd(node)) {
       // "Four cycles of A were completed in May", "the last in May": then it ended.
       end = point.map(timed::moment);
       time = Optional.empty();
       visit = Optional.empty();
     }
-    if (node.isTreatment() && time.isPresent() && isEnd(node)) {
-      Optional<Graph.Proposal> stop = own.flatMap(begun -> laterStop(node, begun));
+    if (node.isTreatment() && time.isPresent() && CourseEnds.isEnd(node)) {
+      Optional<Graph.Proposal> stop = own.flatMap(begun -> ends.laterStop(node, begun));
       // "A was given for four weeks and then discontinued": the story is not at its end.
       boolean lasted = own.isEmpty() && duration.isPresent();
       onset = stop.isPresent() ? time : onset;
-      end = stop.isPresent() ? stop.flatMap(this::stopTime) : time.filter(cursorTime -> !lasted);
+      end = stop.isPresent() ? stop.flatMap(ends::stopTime) : time.filter(cursorTime -> !lasted);
       time = Optional.empty();
       visit = Optional.empty();
     }
@@ -292,7 +280,7 @@ final class TimeAttachment {
     }
     if (end.isEmpty() && own.filter(t -> t.end() <= node.first && t.isAt()).isPresent()) {
       // "An episode in 2009, treated with A until 2013"
-      Optional<When> until = until(node, clause);
+      Optional<When> until = ends.until(node, clause);
       onset = until.isPresent() ? onset.or(() -> own.map(timed::moment)) : onset;
       time = until.isPresent() ? Optional.empty() : time;
       end = until;
@@ -323,39 +311,6 @@ final class TimeAttachment {
         .filter(time -> time.isAt())
         .filter(time -> time.first() >= from || stated && time.end() <= node.first)
         .map(timed::moment);
-  }
-
-  // "pneumonia, which resolved after 10 days", "a fistula that healed on day 9": when it ended.
-  private boolean isHealed(Graph.Node node, TimeExpression time) {
-    int which = graph.lower(sentence, node.end).equals(",") ? node.end + 1 : node.end;
-    return node.isProblem()
-        && time.isAt()
-        && time.first() >= which
-        && THINGS.contains(graph.lower(sentence, which))
-        && timed.hasWord(which + 1, Math.min(time.first(), which + HEALED_SIGHT), HEALED);
-  }
-
-  // "On day 3 he had a rash, which resolved after 48 hours": the second time is that of its end.
-  private Optional<TimeExpression> healing(Graph.Node node, int index) {
-    return index + 1 < clauses.all().size() && clauses.all().get(index + 1).relative()
-        ? timed.points(clauses.all().get(index + 1)).stream()
-            .findFirst()
-            .filter(t -> isHealed(node, t))
-        : Optional.empty();
-  }
-
-  // "Until" a time that stands behind a drug, and behind no other fact.
-  private Optional<When> until(Graph.Node node, Clauses.Clause clause) {
-    return times.stream()
-        .filter(t -> node.type == MentionType.MEDICATION && t.role() == Role.UNTIL)
-        .filter(t -> t.first() >= node.end && clause.holds(t.first()))
-        .filter(
-            t ->
-                sentence.nodes.stream()
-                    .filter(TimedSentence::isFact)
-                    .noneMatch(n -> n.first >= node.end && n.end <= t.first()))
-        .findFirst()
-        .map(whens::get);
   }
 
   /** The other dates of a mention: "strokes in 2011 and 2013". */
@@ -412,70 +367,6 @@ final class TimeAttachment {
     return time.kind() == Kind.NEXT && LASTING.contains(graph.lower(sentence, time.first()));
   }
 
-  private boolean isChanged(Graph.Node node, TimeExpression time) {
-    int last =
-        sentence.nodes.stream()
-            .filter(n -> n.isTreatment() && n.first >= node.first && n.end <= time.first())
-            .mapToInt(n -> n.end)
-            .max()
-            .orElse(time.first());
-    return timed.hasWord(last, time.first(), CHANGES)
-        // "Dialysis was repeated on day 5": done then, while a drug goes on.
-        || node.type == MentionType.MEDICATION && timed.hasWord(last, time.first(), AGAIN);
-  }
-
-  // Of "A and B were completed in May" both: what counts is what stands behind the last.
-  private boolean isCompleted(Graph.Node node, TimeExpression time) {
-    int from =
-        sentence
-            .coordination(node)
-            .map(list -> list.members().get(list.members().size() - 1).end)
-            .filter(end -> end <= time.first())
-            .orElse(node.end);
-    // "received six cycles, completed in May", ", which were completed in May"
-    int word = from + 1;
-    while (COMPLETED_LEADS.contains(graph.lower(sentence, word))) {
-      word++;
-    }
-    if (timed.isComma(from) && COMPLETED.contains(graph.lower(sentence, word))) {
-      from = word;
-    }
-    return time.first() >= node.end
-        && time.isAt()
-        && timed.hasWord(from, time.first(), COMPLETED)
-        && !timed.hasWord(node.end, time.first(), STARTED)
-        && !timed.hasWord(from, time.first(), JOINTS);
-  }
-
-  // "He completed six cycles of A in May"; "six cycles of A, the last in May".
-  private boolean isOfLast(Graph.Node node, TimeExpression time) {
-    if (!time.isAt() || time.first() < node.end || isOtherBetween(node, time)) {
-      return false;
-    }
-    return isLast(graph, sentence, time)
-        || timed.hasWord(
-            Math.max(sentence.first, node.first - COMPLETED_SIGHT), node.first, COMPLETED);
-  }
-
-  /** Whether a time is only that of the last of several: "six cycles, the last in May". */
-  static boolean isLast(Graph graph, Graph.Sentence sentence, TimeExpression time) {
-    int lead = time.first() - 1;
-    while (lead > sentence.first && LAST_LEADS.contains(graph.token(lead).lower())) {
-      lead--;
-    }
-    return time.isAt()
-        && LAST.contains(graph.lower(sentence, lead))
-        && graph.lower(sentence, lead - 1).equals("the")
-        && graph.lower(sentence, lead - 2).equals(",");
-  }
-
-  private boolean isOtherBetween(Graph.Node node, TimeExpression time) {
-    return timed.hasWord(node.end, time.first(), STOP_JOINTS)
-        || sentence.nodes.stream()
-            .filter(TimedSentence::isFact)
-            .anyMatch(n -> n.first >= node.end && n.end <= time.first());
-  }
-
   // What followed, what came after a treatment that has no time, or what complicated one.
   private boolean isBehindAct(Graph.Node node, Optional<TimeExpression> own) {
     boolean before = own.isEmpty() || own.get().end() < node.first && own.get().isAt();
@@ -513,22 +404,6 @@ final class TimeAttachment {
   private boolean isDescribing(int token) {
     return ARTICLES.contains(graph.token(token).lower())
         || graph.nodeAt(token).filter(n -> !n.isClinical()).isPresent();
-  }
-
-  // "After a week A was reduced to 5 mg", "on day 3 the reduction of A to 5 mg".
-  private boolean isChanged(Graph.Node node) {
-    String of = graph.lower(sentence, node.first - 1);
-    if (OF.contains(of) && CHANGES.contains(graph.lower(sentence, node.first - 2))) {
-      return true;
-    }
-    int to = node.end;
-    while (to < Math.min(sentence.end, node.end + CHANGE_SIGHT)
-        && !CHANGES.contains(graph.token(to).lower())) {
-      to++;
-    }
-    return CHANGES.contains(graph.lower(sentence, to))
-        && CHANGED_TO.contains(graph.lower(sentence, to + 1))
-        && !timed.hasWord(node.end, to, JOINTS);
   }
 
   // "Since 2005 he took warfarin for a thrombosis": the drug began then.
@@ -580,38 +455,6 @@ final class TimeAttachment {
                     moving.contains(t)
                         && (clause.holds(t.first())
                             || t.role() == Role.BY && t.first() < clause.first()));
-  }
-
-  private static boolean isEnd(Graph.Node node) {
-    return node.has(Property.Value.STOPPED) || node.has(Property.Value.HELD);
-  }
-
-  private boolean isNeverResumed(Graph.Node node) {
-    return isEnd(node)
-        && node.proposal(Property.COURSE)
-            .filter(cue -> timed.hasWord(cue.first(), cue.end(), RESTARTS))
-            .isPresent();
-  }
-
-  // "started in March 2019 and stopped in May 2020": the first time is not when it ended.
-  private Optional<Graph.Proposal> laterStop(Graph.Node node, TimeExpression begun) {
-    return node.proposal(Property.COURSE)
-        .filter(stop -> begun.end() <= stop.first() && node.end <= stop.first())
-        .filter(
-            stop ->
-                begun.end() <= node.first
-                    // "On day 9 she was given A, which was stopped six weeks later"
-                    ? stopTime(stop).isPresent()
-                    : timed.hasWord(node.end, begun.first(), STARTED)
-                        || timed.hasWord(begun.end(), stop.end(), STOP_JOINTS));
-  }
-
-  private Optional<When> stopTime(Graph.Proposal stop) {
-    return times.stream()
-        .filter(time -> time.isAt() && time.first() >= stop.end())
-        .filter(time -> time.first() - stop.end() <= STOP_SIGHT)
-        .findFirst()
-        .map(timed::moment);
   }
 
   // Operations that are stated after an outpatient visit were not done at it.
@@ -728,7 +571,7 @@ final class TimeAttachment {
       return false;
     }
     int from =
-        isEnd(node)
+        CourseEnds.isEnd(node)
             ? Math.max(
                 node.end, node.proposal(Property.COURSE).map(Graph.Proposal::end).orElse(node.end))
             : node.end;
