@@ -49,10 +49,8 @@ final class MentionFinder {
   static final String EMPTY_HISTORY = "empty-history";
 
   private static final int HISTORY_LEAD = 5;
-
-  /** The rule for a letter that shares the name before it. */
-  static final String LETTERED = "shares-name";
-
+  private static final Set<String> STUDY_NOUNS = TokenPattern.wordClass("study-noun-behind");
+  private static final Set<String> DISEASE_NOUNS = TokenPattern.wordClass("disease-noun");
   private static final String CARRIER = "carrier-of-disease";
   private static final Set<String> CARRIED = TokenPattern.wordClass("carrier-lead");
   private static final double KNOWN_NAME = 0.7;
@@ -77,7 +75,6 @@ final class MentionFinder {
   private final Set<String> carriers = TokenPattern.wordClass("carrier");
   private final Set<String> germTests = TokenPattern.wordClass("germ-test");
   private final Set<String> testNouns = TokenPattern.wordClass("test-noun");
-  private final Set<String> placing = TokenPattern.wordClass("placing-verb");
   private final Set<String> personals = TokenPattern.wordClass("personal");
   private final Set<String> coming = TokenPattern.wordClass("coming");
   private final Set<String> contrasts = TokenPattern.wordClass("clause-end");
@@ -90,8 +87,6 @@ final class MentionFinder {
   private final Set<String> adjectiveEndings = TokenPattern.wordClass("adjective-ending");
   private final Set<String> judging = TokenPattern.wordClass("judging");
   private final Set<String> linkVerbs = TokenPattern.wordClass("link-verb");
-  private final Set<String> studyNouns = TokenPattern.wordClass("study-noun-behind");
-  private final Set<String> diseaseNouns = TokenPattern.wordClass("disease-noun");
   private final Set<String> noNouns = noNouns();
   private final Set<String> quantities = TokenPattern.wordClass("leading-quantity");
   private final Set<String> denials = TokenPattern.wordClass("leading-denial");
@@ -139,7 +134,7 @@ final class MentionFinder {
       dropMaterials(graph, sentence);
       joinCarriers(graph, sentence);
       types.retypeByName(graph, sentence, abbreviations);
-      addLettered(graph, sentence);
+      LetteredNames.addLettered(graph, sentence);
       types.repair(graph, sentence);
       shared.find(graph, sentence);
       candidates.add(graph, sentence);
@@ -582,10 +577,9 @@ final class MentionFinder {
     return node.first >= first && node.end <= first + 3;
   }
 
-  // "granulomatosis with polyangiitis": one name, though a tagger marks its nouns.
   // "Mycobacterium avium complex (MAC) infection": the abbreviation stands inside the name of one
   // disease.
-  private void joinAcrossAbbreviation(
+  private static void joinAcrossAbbreviation(
       Graph graph, Graph.Sentence sentence, DefinedAbbreviations abbreviations) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
       int open = node.end;
@@ -600,7 +594,7 @@ final class MentionFinder {
       int behind = open + 3;
       if (node.isTest()) {
         // "computed tomographic (CT) angiography": one study.
-        if (studyNouns.contains(graph.lower(sentence, behind))) {
+        if (STUDY_NOUNS.contains(graph.lower(sentence, behind))) {
           sentence.nodes.stream()
               .filter(other -> other != node && other.overlaps(open, behind + 1))
               .filter(other -> other.first >= open && other.end <= behind + 1)
@@ -614,7 +608,7 @@ final class MentionFinder {
       }
       sentence.nodes.stream()
           .filter(noun -> noun.first == behind && noun.isProblem())
-          .filter(noun -> diseaseNouns.contains(graph.lower(noun)))
+          .filter(noun -> DISEASE_NOUNS.contains(graph.lower(noun)))
           .findFirst()
           .ifPresent(
               noun -> {
@@ -663,6 +657,7 @@ final class MentionFinder {
     }
   }
 
+  // "granulomatosis with polyangiitis": one name, though a tagger marks its nouns.
   private void joinNamed(Graph graph, Graph.Sentence sentence) {
     joinNamed(graph, sentence.nodes.stream().filter(Graph.Node::isProblem).toList());
     // "forced expiratory volume" in "1 s"
@@ -1262,62 +1257,6 @@ final class MentionFinder {
         graph.retype(node, MentionType.SIGN_SYMPTOM, "taken-up");
       }
     }
-  }
-
-  // "hepatitis A, B and C": each letter stands for a name of its own.
-  private void addLettered(Graph graph, Graph.Sentence sentence) {
-    for (Graph.Node node : List.copyOf(sentence.nodes)) {
-      boolean named = node.isProblem() || node.isTest();
-      if (!named || node.length() < 2 || !isLetter(graph, node.end - 1)) {
-        continue;
-      }
-      int at = node.end;
-      while (at < sentence.end) {
-        int joint = at;
-        while (at < sentence.end && joiners.contains(graph.token(at).lower())) {
-          at++;
-        }
-        boolean alone =
-            at > joint
-                && at < sentence.end
-                && isLetter(graph, at)
-                && graph.nodeAt(at).filter(other -> other.length() > 1).isEmpty()
-                && !goesOn(graph, sentence, at + 1);
-        if (!alone) {
-          break;
-        }
-        graph.nodeAt(at).ifPresent(graph::remove);
-        graph.add(node.type, at, at + 1, node.confidence, LETTERED);
-        at++;
-      }
-    }
-  }
-
-  // Kinds of one disease or substance are lettered from A on; later letters are words of their own.
-  private static boolean isLetter(Graph graph, int token) {
-    String text = graph.token(token).text();
-    return text.length() == 1 && text.charAt(0) >= 'A' && text.charAt(0) <= 'H';
-  }
-
-  // "hepatitis B and C-reactive protein": the letter begins another name.
-  private static boolean goesOn(Graph graph, Graph.Sentence sentence, int token) {
-    String text = graph.lower(sentence, token);
-    return text.equals("-") || text.equals("/");
-  }
-
-  /** The name of a mention, which may be a letter behind a name that it shares. */
-  static String name(Graph graph, Graph.Node node) {
-    if (!node.origin.equals(LETTERED)) {
-      return MentionCandidates.injury(graph, node)
-          .map(MentionCandidates.Injury::name)
-          .orElseGet(() -> graph.words(node));
-    }
-    return graph.sentenceOf(node).nodes.stream()
-        .filter(other -> other.end <= node.first && other.length() > 1)
-        .filter(other -> other.isClinical() && isLetter(graph, other.end - 1))
-        .reduce((one, next) -> next)
-        .map(lead -> graph.words(lead.first, lead.end - 1) + " " + graph.words(node))
-        .orElse(graph.words(node));
   }
 
   // A passage is tagged whole, since its sentences are each other's context.

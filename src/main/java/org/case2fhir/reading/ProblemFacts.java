@@ -696,7 +696,7 @@ final class ProblemFacts {
     if (stated.isPresent()) {
       return List.of(stated.get());
     }
-    String lettered = MentionFinder.name(graph, node);
+    String lettered = LetteredNames.name(graph, node);
     if (node.sharedNoun().isPresent()) {
       // "cerebellar and brainstem lesions": lesions, each with its site.
       return sites.ofSharedNoun(node).isPresent()
