@@ -170,7 +170,7 @@ final class ProblemFacts {
             && SHADOWS.contains(graph.lower(node))
             && RESUMING.contains(graph.lower(sentence, node.first - 1));
     boolean diagnosed = named && !seen;
-    if (node.trail.contains(MentionFinder.EMPTY_HISTORY)
+    if (node.trail.contains(HistoryMentions.EMPTY_HISTORY)
         || node.has(Property.Value.HYPOTHETICAL)
         || node.has(Property.Value.PLANNED)
         || !node.has(Property.Value.PATIENT)
