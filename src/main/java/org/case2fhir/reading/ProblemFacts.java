@@ -5,7 +5,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -37,22 +36,9 @@ import org.case2fhir.terminology.Vocabulary;
  * Diagnosis}; one that is merely denied, and every symptom and sign, is a finding.
  */
 final class ProblemFacts {
-  private static final int LONGEST_STUDY = 3;
-  private static final int TAKING_SIGHT = 6;
-  private static final Set<String> OBTAINED = TokenPattern.wordClass("specimen-obtained");
-  private static final Set<String> LEADS = TokenPattern.wordClass("study-lead");
-  private static final Set<String> SHOWING = TokenPattern.wordClass("shown-or-had");
   private static final Set<String> DENIED = TokenPattern.wordClass("not-word");
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
-  private static final Set<String> AFTER = TokenPattern.wordClass("after-word");
-  private static final Set<String> FOUND = TokenPattern.wordClass("found");
-  private static final Set<String> PATIENTS = TokenPattern.wordClass("case-noun");
-  private static final Set<String> FINITE = TokenPattern.wordClass("finite-verb");
-  private static final Set<String> JOINERS = TokenPattern.wordClass("joiner");
   private static final Pattern PLURAL = Pattern.compile("\\p{L}{2,30}[^sui\\d]s");
-  private static final Set<String> TISSUES = TokenPattern.wordClass("histology-subject");
-  private static final int TISSUE_SIGHT = 5;
-  private static final int MICROSCOPY = 4;
   private static final Pattern COUNT = Pattern.compile("[2-9]|[1-9]\\d");
   private static final Set<String> COUNT_LEADS = TokenPattern.wordClass("count-lead");
   private static final Set<String> LABORATORY_STATES =
@@ -99,7 +85,6 @@ final class ProblemFacts {
   private static final Set<String> FRAGMENT_PARTICLES = TokenPattern.wordClass("fragment-particle");
   private static final Set<String> RETURNS = TokenPattern.wordClass("return-noun");
   private static final Set<String> RETURNED = TokenPattern.wordClass("return-verb");
-  private static final int FARTHEST_STUDY = 80;
 
   private final FactBuilder facts;
   private final Graph graph;
@@ -109,6 +94,7 @@ final class ProblemFacts {
   private final ResultReader results;
   private final BodySites sites;
   private final Vocabulary vocabulary;
+  private final StudyEvidence evidence;
 
   private ProblemFacts(FactBuilder facts, Vocabulary vocabulary, UnitTable units) {
     this.sites = new BodySites(facts.graph(), vocabulary);
@@ -119,6 +105,7 @@ final class ProblemFacts {
     this.statements = BackgroundFacts.StatementRules.builtIn();
     this.results = new ResultReader(units, vocabulary);
     this.vocabulary = vocabulary;
+    this.evidence = new StudyEvidence(graph);
   }
 
   /** Adds the facts of all sentences. */
@@ -270,7 +257,7 @@ final class ProblemFacts {
       // "a hemizygous c.1684C>T mutation": told with the variant.
       return;
     }
-    Optional<StudyKind> study = study(sentence, node);
+    Optional<StudyKind> study = evidence.study(sentence, node);
     boolean stated = node.has(Property.Value.PAST) || control(sentence, node).isPresent();
     Optional<Graph.Node> judge = judge(sentence, node);
     Optional<Interpretation> judged =
@@ -372,7 +359,7 @@ final class ProblemFacts {
     draft.sites.addAll(
         injury.isPresent() ? List.of(sites.named(injury.get().part())) : sites.of(node, coded));
     if (draft.sites.isEmpty() && draft.findingCategory == FindingCategory.PATHOLOGY) {
-      sampled(sentence, node).map(sites::site).ifPresent(draft.sites::add);
+      evidence.sampled(sentence, node).map(sites::site).ifPresent(draft.sites::add);
     }
     details(sentence, draft, coded);
     result.ifPresent(amount -> number(draft, amount));
@@ -857,152 +844,6 @@ final class ProblemFacts {
         MentionType.QUALITATIVE_CONCEPT);
   }
 
-  /** The study that shows a problem: the nearest before it in its sentence. */
-  private Optional<StudyKind> study(Graph.Sentence sentence, Graph.Node node) {
-    Optional<StudyKind> found = Optional.empty();
-    int last = -1;
-    int from = Math.max(sentence.first, node.first - FARTHEST_STUDY);
-    for (int i = from; i < node.first; i++) {
-      boolean past = graph.lower(sentence, i + 1).equals("history");
-      Optional<StudyKind> kind = past ? Optional.empty() : StudyKind.at(graph, sentence, i);
-      // "microscopic examination", "ultrasonography screening examination": the first word says
-      // what kind of examination.
-      boolean general =
-          kind.filter(StudyKind::isGeneral).isPresent()
-              && (last == i - 1 || last == i - 2 && graph.nodeAt(last).equals(graph.nodeAt(i)));
-      if (kind.isPresent()
-          && !(general && found.isPresent())
-          && !(found.isPresent() && isOfTaking(sentence, i))
-          && !isOfOther(sentence, i, node.first)
-          && !isBeforehand(sentence, i, node.first)) {
-        found = kind;
-        last = i;
-      }
-    }
-    OptionalInt behind = StudyKind.behind(graph, sentence, node);
-    if (behind.isPresent()) {
-      return StudyKind.at(graph, sentence, behind.getAsInt());
-    }
-    if (StudyKind.isReason(graph, sentence, last, node.first)) {
-      return Optional.empty();
-    }
-    return found.or(() -> microscopy(sentence));
-  }
-
-  // "Histology showed ulcers. The lamina propria was fibrous": still under the microscope.
-  private Optional<StudyKind> microscopy(Graph.Sentence sentence) {
-    for (int i = sentence.index; i > Math.max(0, sentence.index - MICROSCOPY); i--) {
-      if (!isOfTissue(graph.sentences().get(i))) {
-        return Optional.empty();
-      }
-      Optional<StudyKind> before = lastStudy(graph.sentences().get(i - 1));
-      if (before.isPresent()) {
-        return before.filter(kind -> kind.category() == FindingCategory.PATHOLOGY);
-      }
-    }
-    return Optional.empty();
-  }
-
-  private boolean isOfTissue(Graph.Sentence sentence) {
-    int end = Math.min(sentence.end, sentence.first + TISSUE_SIGHT);
-    for (int i = sentence.first; i < end; i++) {
-      if (TISSUES.contains(graph.token(i).lower())) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private Optional<StudyKind> lastStudy(Graph.Sentence sentence) {
-    for (int i = sentence.end - 1; i >= sentence.first; i--) {
-      Optional<StudyKind> kind = StudyKind.at(graph, sentence, i);
-      if (kind.isPresent()) {
-        return kind;
-      }
-    }
-    return Optional.empty();
-  }
-
-  // "Histology of samples that were obtained during [laparotomy] showed granulomas"
-  private boolean isOfTaking(Graph.Sentence sentence, int study) {
-    int from = Math.max(sentence.first, study - TAKING_SIGHT);
-    return IntStream.range(from, study)
-        .anyMatch(
-            i ->
-                OBTAINED.contains(graph.token(i).lower())
-                    && LEADS.contains(graph.lower(sentence, i + 1)));
-  }
-
-  // "After CT angiography, the patient had fever": the study did not show it. "After MRI, he was
-  // found to have a tumor": it did.
-  private boolean isBeforehand(Graph.Sentence sentence, int study, int problem) {
-    int after = study;
-    while (after > sentence.first
-        && !AFTER.contains(graph.token(after).lower())
-        && !FINITE.contains(graph.token(after).lower())) {
-      after--;
-    }
-    return AFTER.contains(graph.token(after).lower())
-        && IntStream.range(study + 1, problem).anyMatch(i -> isPatient(graph.token(i).lower()))
-        && IntStream.range(study + 1, problem)
-            .noneMatch(i -> FOUND.contains(graph.token(i).lower()));
-  }
-
-  private static boolean isPatient(String word) {
-    return PATIENTS.contains(word) || TokenPattern.wordClass("patient-pronoun").contains(word);
-  }
-
-  // "a mass on CT and a rash": the study showed the mass.
-  private boolean isOfOther(Graph.Sentence sentence, int study, int problem) {
-    boolean joined = false;
-    for (int i = study + 1; i < problem; i++) {
-      String word = graph.token(i).lower();
-      if (SHOWING.contains(word) || FINITE.contains(word)) {
-        return false;
-      }
-      joined |= JOINERS.contains(word);
-    }
-    return joined
-        && sentence.nodes.stream()
-            .filter(other -> other.isProblem() && other.end <= study)
-            .anyMatch(
-                other -> {
-                  OptionalInt beside = StudyKind.beside(graph, sentence, other);
-                  // "computed tomography scan" names a study three times.
-                  return beside.isPresent()
-                      && beside.getAsInt() <= study
-                      && study - beside.getAsInt() < LONGEST_STUDY;
-                });
-  }
-
-  // "A bone marrow biopsy revealed foam cells": they are where the specimen is from.
-  private Optional<Graph.Node> sampled(Graph.Sentence sentence, Graph.Node node) {
-    Optional<Graph.Node> study =
-        sentence.nodes.stream()
-            .filter(other -> other.isTest() && other.first < node.first)
-            .filter(
-                other ->
-                    StudyKind.of(graph, other)
-                        .filter(kind -> kind.category() == FindingCategory.PATHOLOGY)
-                        .isPresent())
-            .reduce((one, next) -> next);
-    if (study.isEmpty()) {
-      return Optional.empty();
-    }
-    Graph.Node sampling = study.get();
-    List<Graph.Node> parts =
-        sentence.nodes.stream()
-            .filter(other -> other.type == MentionType.BIOLOGICAL_STRUCTURE)
-            .filter(other -> other.end <= node.first && !BodySites.isSpecimen(graph, other))
-            .filter(
-                other ->
-                    other.overlaps(sampling.first, sampling.end)
-                        || other.heads(Graph.Relation.SITE).anyMatch(head -> head == sampling)
-                        || other.end == sampling.first)
-            .toList();
-    return parts.size() == 1 ? Optional.of(parts.get(0)) : Optional.empty();
-  }
-
   // "The tumor had enlarged slightly": an adverb apart says nothing of the noun before it.
   private boolean isOfVerb(Graph.Node node, Graph.Node detail) {
     return detail.first > node.end && graph.last(detail).lower().endsWith("ly");
@@ -1231,7 +1072,7 @@ final class ProblemFacts {
   }
 
   // "a negative Romberg sign", "syphilis negative" deny; "normal gait" is a result.
-  private static void judge(FactDraft draft, Interpretation meaning, Value normal) {
+  private void judge(FactDraft draft, Interpretation meaning, Value normal) {
     if (draft.kind != FactKind.FINDING || draft.value.isPresent()) {
       return;
     }
