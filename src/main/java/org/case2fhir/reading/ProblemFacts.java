@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.case2fhir.document.SectionKind;
 import org.case2fhir.issue.Severity;
 import org.case2fhir.mention.MentionType;
@@ -41,19 +40,12 @@ final class ProblemFacts {
   private static final TokenPattern EXCEPTION = TokenPattern.of("<exception-phrase>");
   private static final Set<String> TOLD_DENIED = TokenPattern.wordClass("noun-told-denied");
   private static final Set<String> PAPERS = TokenPattern.wordClass("administrative-noun");
-  private static final Set<String> TITLES = TokenPattern.wordClass("person-title");
   private static final Set<String> SHADOWS = TokenPattern.wordClass("unspecific-lesion");
   private static final Set<String> RESUMING = TokenPattern.wordClass("resuming");
-  private static final Set<String> ANESTHETIC_EFFECTS = TokenPattern.wordClass("anesthetic-effect");
-  private static final TokenPattern BROUGHT_ABOUT =
-      TokenPattern.of("<be> <brought-about> <treated-by>");
   private static final TokenPattern COURSE = TokenPattern.of("<course-noun> (of|in) ..3");
   private static final Set<String> LEADS_ON = TokenPattern.wordClass("leads-to-disease");
   private static final Set<String> COMPLAINTS = TokenPattern.wordClass("complaint-act");
   private static final Set<String> STAFF = TokenPattern.wordClass("staff");
-  private static final Set<String> CLINICIANS = TokenPattern.wordClass("clinician-ending");
-  private static final Set<String> TRIGGERS = TokenPattern.wordClass("trigger-word");
-  private static final Set<String> TRIGGER_JOINTS = TokenPattern.wordClass("trigger-joint");
   private static final Set<String> VERBS = TokenPattern.wordClass("finite-verb");
   private static final Set<String> DISEASE_HEADS = TokenPattern.wordClass("disease-head");
   private static final Set<String> TISSUE_DISEASES = TokenPattern.wordClass("tissue-disease");
@@ -61,14 +53,9 @@ final class ProblemFacts {
   private static final Set<String> HAPPENING = TokenPattern.wordClass("verb-of-beginning");
   private static final Set<String> ARISING = TokenPattern.wordClass("arising");
   private static final Set<String> PEOPLE = TokenPattern.wordClass("offspring");
-  private static final Set<String> FRAGMENTS = TokenPattern.wordClass("fragment-of-injury");
-  private static final Set<String> MOVEMENTS = TokenPattern.wordClass("movement-noun");
   private static final Set<String> SYSTEMS = TokenPattern.wordClass("system-word");
   private static final Set<String> BARE_DENIALS = TokenPattern.wordClass("leading-denial");
   private static final Set<String> COMPLAINT_NOUNS = TokenPattern.wordClass("complaint-noun");
-  private static final Pattern INITIALS = Pattern.compile("[A-Z]\\.(?:[A-Z]\\.?){1,3}");
-  private static final Pattern CAPITALS = Pattern.compile("[A-Z]{2,4}");
-  private static final Set<String> FRAGMENT_PARTICLES = TokenPattern.wordClass("fragment-particle");
   private static final Set<String> RETURNS = TokenPattern.wordClass("return-noun");
   private static final Set<String> RETURNED = TokenPattern.wordClass("return-verb");
 
@@ -83,6 +70,7 @@ final class ProblemFacts {
   private final ProblemNames problemNames;
   private final ProblemDetails problemDetails;
   private final ProblemValues problemValues;
+  private final SpuriousProblems spurious;
 
   private ProblemFacts(FactBuilder facts, Vocabulary vocabulary, UnitTable units) {
     this.sites = new BodySites(facts.graph(), vocabulary);
@@ -96,6 +84,7 @@ final class ProblemFacts {
     this.problemNames = new ProblemNames(graph, sites);
     this.problemDetails = new ProblemDetails(graph, coder, problemNames);
     this.problemValues = new ProblemValues(facts, vocabulary, units);
+    this.spurious = new SpuriousProblems(graph, coder, vocabulary);
   }
 
   /** Adds the facts of all sentences. */
@@ -208,15 +197,15 @@ final class ProblemFacts {
         (node.has(Property.Value.ABSENT) || node.has(Property.Value.REFUTED))
             && graph.lower(sentence, of).equals("of")
             && TokenPattern.wordClass("indirect-noun").contains(graph.lower(sentence, of - 1));
-    if (indirect || isOriginOfAbsent(sentence, node)) {
+    if (indirect || spurious.isOriginOfAbsent(sentence, node)) {
       return;
     }
     if (!coded.concept().isCoded()
-            && (isClinician(node)
+            && (spurious.isClinician(node)
                 || PAPERS.contains(graph.last(node).lower())
-                || isTrigger(sentence, node))
-        || isOrganism(node)
-        || isSecondName(node)
+                || spurious.isTrigger(sentence, node))
+        || spurious.isOrganism(node)
+        || SpuriousProblems.isSecondName(node)
         || SoughtResults.isSoughtFor(graph, sentence, node)
         || node.type == MentionType.DISEASE_DISORDER
             && SoughtResults.isSought(graph, sentence, node)) {
@@ -227,23 +216,23 @@ final class ProblemFacts {
     boolean described =
         node.details(Graph.Relation.SITE).findAny().isPresent()
             || node.details(Graph.Relation.DESCRIPTION).findAny().isPresent();
-    if (isFragment(node, coded)
-        || isMovement(node, coded)
-        || isBroughtAbout(sentence, node)
-        || isTestByName(node, coded)
-        || isLengthOfHistory(node)
+    if (spurious.isFragment(node, coded)
+        || spurious.isMovement(node, coded)
+        || spurious.isBroughtAbout(sentence, node)
+        || spurious.isTestByName(node, coded)
+        || spurious.isLengthOfHistory(node)
         || word
             && !diagnosed
             && !described
             && !generic.isDiseaseName(graph.words(node))
-            && isInflected(graph.lower(node))) {
+            && SpuriousProblems.isInflected(graph.lower(node))) {
       return;
     }
     boolean variant =
         TokenPattern.wordClass("gene-word").contains(graph.lower(node))
             && facts.drafts().stream()
                 .anyMatch(d -> d.rule.equals("genomic") && d.head.sentence == node.sentence);
-    if (variant || alone && isActOn(sentence, node)) {
+    if (variant || alone && spurious.isActOn(sentence, node)) {
       // "a hemizygous c.1684C>T mutation": told with the variant.
       return;
     }
@@ -368,62 +357,6 @@ final class ProblemFacts {
         .anyMatch(other -> other.isProblem() && other.first >= cue && other.end <= node.first);
   }
 
-  // "attended by a practising [orthopaedist]"
-  private boolean isClinician(Graph.Node node) {
-    String last = graph.last(node).lower();
-    return STAFF.contains(last) || CLINICIANS.stream().anyMatch(last::endsWith);
-  }
-
-  // "triggered by [fumes] and [cold air]", "exposure to [pollen]": no finding of the patient.
-  private boolean isTrigger(Graph.Sentence sentence, Graph.Node node) {
-    int first =
-        sentence
-            .coordination(node)
-            .map(list -> list.members().get(0).first)
-            .filter(start -> start <= node.first)
-            .orElse(node.first);
-    while (TokenPattern.wordClass("article").contains(graph.lower(sentence, first - 1))) {
-      first--;
-    }
-    return TRIGGER_JOINTS.contains(graph.lower(sentence, first - 1))
-        && TRIGGERS.contains(graph.lower(sentence, first - 2));
-  }
-
-  // "knee flexion", "head rotation": what was tested, and no finding without its result.
-  private boolean isMovement(Graph.Node node, ConceptCoder.Coded coded) {
-    return !coded.concept().isCoded()
-        && MOVEMENTS.contains(graph.token(node.end - 1).lower())
-        && (node.length() == 2
-            || node.length() == 1
-                && node.details(Graph.Relation.SITE).anyMatch(site -> site.end == node.first))
-        && !graph.lower(graph.sentenceOf(node), node.end).equals("of")
-        && node.details(Graph.Relation.DESCRIPTION).findAny().isEmpty()
-        && node.details(Graph.Relation.SEVERITY).findAny().isEmpty()
-        && node.details(Graph.Relation.VALUE).findAny().isEmpty();
-  }
-
-  // "his [MoCA] had risen": a test by its name, and no finding without its result.
-  private boolean isTestByName(Graph.Node node, ConceptCoder.Coded coded) {
-    return !coded.concept().isCoded()
-        && node.has(Property.Value.PRESENT)
-        && node.details(Graph.Relation.VALUE).findAny().isEmpty()
-        && !vocabulary.find(Domain.TEST, graph.words(node)).isEmpty();
-  }
-
-  // "a [10-year history] of gout": how long, and nothing by itself.
-  private boolean isLengthOfHistory(Graph.Node node) {
-    return graph.last(node).lower().equals("history")
-        && (graph.token(node.first).isNumber()
-            || AgePhrase.number(graph.token(node.first).lower()).isPresent());
-  }
-
-  // "[paralysis] was obtained with cisatracurium": what a drug was given for in anaesthesia.
-  private boolean isBroughtAbout(Graph.Sentence sentence, Graph.Node node) {
-    // "Remission was achieved with rituximab", "the rash was induced by amoxicillin" are findings.
-    return ANESTHETIC_EFFECTS.contains(graph.last(node).lower())
-        && BROUGHT_ABOUT.end(graph, sentence, node.end) > node.end;
-  }
-
   // "no [cardiac] symptoms" denies more than nothing, also where the noun is shared; "without
   // symptoms" denies all of them.
   private boolean isOfSystem(Graph.Node node) {
@@ -434,31 +367,6 @@ final class ProblemFacts {
     return node.has(Property.Value.ABSENT)
         && COMPLAINT_NOUNS.contains(words[words.length - 1])
         && (all || SYSTEMS.contains(words[0]));
-  }
-
-  // "A.B.", the initials of a person; "AFP", which is a test by its name and no disease.
-  private boolean isLetters(Graph.Node node) {
-    String word = graph.words(node);
-    return INITIALS.matcher(word).matches()
-        || CAPITALS.matcher(word).matches()
-            && !vocabulary.find(Domain.TEST, word).isEmpty()
-            && coder.abbreviations().longForm(word).isEmpty();
-  }
-
-  // "broken", "broke down" without a part of the body that was injured
-  private boolean isFragment(Graph.Node node, ConceptCoder.Coded coded) {
-    boolean alone = node.length() == 1 && node.sharedNoun().isEmpty();
-    boolean verb =
-        node.length() == 2 && FRAGMENT_PARTICLES.contains(graph.token(node.end - 1).lower());
-    String opening = graph.token(node.first).text();
-    boolean title =
-        TITLES.contains(graph.token(node.first).lower())
-            && Character.isLowerCase(opening.charAt(opening.length() - 1));
-    return title
-        || (alone || verb)
-            && !coded.concept().isCoded()
-            && (FRAGMENTS.contains(graph.token(node.first).lower()) || isLetters(node))
-            && MentionCandidates.injury(graph, node).isEmpty();
   }
 
   // What no study shows: told by the patient, or known by what it is.
@@ -523,17 +431,6 @@ final class ProblemFacts {
     return ARISING.contains(graph.lower(sentence, at));
   }
 
-  // "no growth disturbance from injury": what did not come of it says nothing of the injury.
-  private boolean isOriginOfAbsent(Graph.Sentence sentence, Graph.Node node) {
-    int from = node.first - 1;
-    return node.has(Property.Value.ABSENT)
-        && graph.lower(sentence, from).equals("from")
-        && sentence.nodes.stream()
-            .anyMatch(
-                other ->
-                    other.isProblem() && other.end == from && other.has(Property.Value.ABSENT));
-  }
-
   // "a recurrence of the lymphoma", "breast cancer recurred"
   private boolean isReturn(Graph.Sentence sentence, Graph.Node node) {
     int at = node.first - 1;
@@ -554,43 +451,6 @@ final class ProblemFacts {
       }
     }
     return Optional.empty();
-  }
-
-  // "multidrug-resistant Pseudomonas aeruginosa" too.
-  private boolean isOrganism(Graph.Node node) {
-    boolean described = node.length() > 2 && coder.isOrganism(graph.words(node.end - 2, node.end));
-    boolean abbreviated =
-        node.length() == 3
-            && Gazetteer.isAbbreviated(
-                graph.token(node.first).text(),
-                graph.token(node.first + 1).text(),
-                graph.token(node.first + 2).text());
-    return described || abbreviated || coder.isOrganism(graph.words(node));
-  }
-
-  // The abbreviation in brackets behind a name.
-  private static boolean isSecondName(Graph.Node node) {
-    return node.heads(Graph.Relation.SAME).findAny().isPresent();
-  }
-
-  // A single verb or adverb that no vocabulary knows is a fragment: "coughed", "symmetrically".
-  private static boolean isInflected(String lower) {
-    return lower.endsWith("ed") || lower.endsWith("ing") || lower.endsWith("ly");
-  }
-
-  // "compressing the optic chiasm": what another finding does to a part.
-  private boolean isActOn(Graph.Sentence sentence, Graph.Node node) {
-    int at = node.end;
-    while (TokenPattern.wordClass("article").contains(graph.lower(sentence, at))) {
-      at++;
-    }
-    int behind = at;
-    return graph.lower(node).endsWith("ing")
-        && behind < sentence.end
-        && graph
-            .nodeAt(behind)
-            .filter(part -> part.type == MentionType.BIOLOGICAL_STRUCTURE && part.first == behind)
-            .isPresent();
   }
 
   private boolean isRemission(Graph.Proposal proposal) {
