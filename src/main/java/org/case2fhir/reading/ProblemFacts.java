@@ -16,7 +16,6 @@ import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.Finding.FindingCategory;
 import org.case2fhir.model.Measurement.Interpretation;
 import org.case2fhir.model.Value;
-import org.case2fhir.model.When;
 import org.case2fhir.notation.Reading.Remark;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.TermMatch.QualifierKind;
@@ -28,36 +27,27 @@ import org.case2fhir.terminology.Vocabulary;
  * Diagnosis}; one that is merely denied, and every symptom and sign, is a finding.
  */
 final class ProblemFacts {
-  private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
   private static final Set<String> LABORATORY_STATES =
       TokenPattern.wordClass("laboratory-state-ending");
   private static final Set<String> DISORDERS = TokenPattern.wordClass("disorder-name");
   private static final List<Domain> DISEASE_FIRST = List.of(Domain.CONDITION, Domain.FINDING);
   private static final List<Domain> FINDING_FIRST = List.of(Domain.FINDING, Domain.CONDITION);
   private static final CuePhrases DIAGNOSIS_CUES = CuePhrases.builtIn("diagnosis-cues.tsv");
-  private static final int CONTROL_SIGHT = 5;
-  private static final int COURSE_SIGHT = 6;
   private static final TokenPattern EXCEPTION = TokenPattern.of("<exception-phrase>");
   private static final Set<String> TOLD_DENIED = TokenPattern.wordClass("noun-told-denied");
   private static final Set<String> PAPERS = TokenPattern.wordClass("administrative-noun");
   private static final Set<String> SHADOWS = TokenPattern.wordClass("unspecific-lesion");
   private static final Set<String> RESUMING = TokenPattern.wordClass("resuming");
-  private static final TokenPattern COURSE = TokenPattern.of("<course-noun> (of|in) ..3");
   private static final Set<String> LEADS_ON = TokenPattern.wordClass("leads-to-disease");
   private static final Set<String> COMPLAINTS = TokenPattern.wordClass("complaint-act");
   private static final Set<String> STAFF = TokenPattern.wordClass("staff");
   private static final Set<String> VERBS = TokenPattern.wordClass("finite-verb");
   private static final Set<String> DISEASE_HEADS = TokenPattern.wordClass("disease-head");
   private static final Set<String> TISSUE_DISEASES = TokenPattern.wordClass("tissue-disease");
-  private static final int HAPPENING_SIGHT = 6;
-  private static final Set<String> HAPPENING = TokenPattern.wordClass("verb-of-beginning");
-  private static final Set<String> ARISING = TokenPattern.wordClass("arising");
   private static final Set<String> PEOPLE = TokenPattern.wordClass("offspring");
   private static final Set<String> SYSTEMS = TokenPattern.wordClass("system-word");
   private static final Set<String> BARE_DENIALS = TokenPattern.wordClass("leading-denial");
   private static final Set<String> COMPLAINT_NOUNS = TokenPattern.wordClass("complaint-noun");
-  private static final Set<String> RETURNS = TokenPattern.wordClass("return-noun");
-  private static final Set<String> RETURNED = TokenPattern.wordClass("return-verb");
 
   private final FactBuilder facts;
   private final Graph graph;
@@ -71,6 +61,7 @@ final class ProblemFacts {
   private final ProblemDetails problemDetails;
   private final ProblemValues problemValues;
   private final SpuriousProblems spurious;
+  private final ProblemCourse problemCourse;
 
   private ProblemFacts(FactBuilder facts, Vocabulary vocabulary, UnitTable units) {
     this.sites = new BodySites(facts.graph(), vocabulary);
@@ -85,6 +76,7 @@ final class ProblemFacts {
     this.problemDetails = new ProblemDetails(graph, coder, problemNames);
     this.problemValues = new ProblemValues(facts, vocabulary, units);
     this.spurious = new SpuriousProblems(graph, coder, vocabulary);
+    this.problemCourse = new ProblemCourse(graph);
   }
 
   /** Adds the facts of all sentences. */
@@ -237,7 +229,8 @@ final class ProblemFacts {
       return;
     }
     Optional<StudyKind> study = evidence.study(sentence, node);
-    boolean stated = node.has(Property.Value.PAST) || control(sentence, node).isPresent();
+    boolean stated =
+        node.has(Property.Value.PAST) || problemCourse.control(sentence, node).isPresent();
     Optional<Graph.Node> judge = problemValues.judge(sentence, node);
     Optional<Interpretation> judged =
         node.origin.equals(MentionCandidates.NORMAL_STATE)
@@ -307,33 +300,33 @@ final class ProblemFacts {
                 legend
                     ? FindingCategory.IMAGING
                     : past ? FindingCategory.HISTORY : unshown(sentence, node, draft));
-    draft.course = course(sentence, node);
+    draft.course = problemCourse.course(sentence, node);
     if (draft.course == FactDraft.Course.RESOLVED) {
       draft.abatement =
           timing
               .end()
               .or(() -> facts.timeline().resolution(node))
               .or(timing::time)
-              .or(() -> node.proposal(Property.TEMPORALITY).map(this::words));
+              .or(() -> node.proposal(Property.TEMPORALITY).map(problemCourse::words));
       draft.clinicalStatus =
           node.proposal(Property.TEMPORALITY)
-              .filter(this::isRemission)
+              .filter(problemCourse::isRemission)
               .map(proposal -> ClinicalStatus.REMISSION);
-      if (happened(sentence, node)) {
+      if (problemCourse.happened(sentence, node)) {
         // "A seizure occurred on day 2 and stopped": not the day on which it ended.
         draft.abatement =
             timing
                 .end()
                 .or(() -> facts.timeline().resolution(node))
-                .or(() -> node.proposal(Property.TEMPORALITY).map(this::words));
+                .or(() -> node.proposal(Property.TEMPORALITY).map(problemCourse::words));
         draft.course = FactDraft.Course.NONE;
-      } else if (arose(sentence, node)) {
+      } else if (problemCourse.arose(sentence, node)) {
         draft.course = FactDraft.Course.NONE;
       }
     } else {
       draft.abatement = timing.end();
     }
-    if (diagnosis && node.has(Property.Value.PRESENT) && isReturn(sentence, node)) {
+    if (diagnosis && node.has(Property.Value.PRESENT) && problemCourse.isReturn(sentence, node)) {
       draft.clinicalStatus = draft.clinicalStatus.or(() -> Optional.of(ClinicalStatus.RECURRENCE));
     }
     Optional<MentionCandidates.Injury> injury = MentionCandidates.injury(graph, node);
@@ -347,7 +340,7 @@ final class ProblemFacts {
     statements.value(graph, node).ifPresent(value -> draft.value = Optional.of(value));
     judged.ifPresent(meaning -> problemValues.judge(draft, meaning, problemValues.normal()));
     judge.ifPresent(draft.parts::add);
-    control(sentence, node).ifPresent(draft.notes::add);
+    problemCourse.control(sentence, node).ifPresent(draft.notes::add);
   }
 
   // Whether another of the list stands between a problem and the words that deny it.
@@ -381,93 +374,6 @@ final class ProblemFacts {
       }
     }
     return FindingHeads.category(draft.concept.text());
-  }
-
-  private FactDraft.Course course(Graph.Sentence sentence, Graph.Node node) {
-    // "in remission": not the remission has ended.
-    boolean other =
-        node.proposal(Property.TEMPORALITY)
-            .filter(proposal -> node.overlaps(proposal.first(), proposal.end()))
-            .isEmpty();
-    if (node.has(Property.Value.RESOLVED) && other) {
-      return FactDraft.Course.RESOLVED;
-    }
-    for (int i = Math.max(sentence.first, node.first - COURSE_SIGHT); i < node.first; i++) {
-      if (COURSE.end(graph, sentence, i) == node.first) {
-        return FactDraft.Course.CHANGED;
-      }
-    }
-    return FactDraft.Course.NONE;
-  }
-
-  private boolean happened(Graph.Sentence sentence, Graph.Node node) {
-    int ended =
-        node.proposal(Property.TEMPORALITY).map(Graph.Proposal::first).orElse(sentence.first);
-    for (int i = node.end; i < Math.min(ended, node.end + HAPPENING_SIGHT); i++) {
-      if (HAPPENING.contains(graph.token(i).lower())) {
-        return true;
-      }
-      if (graph.nodeAt(i).filter(Graph.Node::isClinical).isPresent()) {
-        return false;
-      }
-    }
-    return false;
-  }
-
-  // "She developed hypoglycemia that was corrected": it was there.
-  private boolean arose(Graph.Sentence sentence, Graph.Node node) {
-    int at = node.first - 1;
-    while (at > sentence.first
-        && node.first - at <= COURSE_SIGHT
-        && !ARISING.contains(graph.token(at).lower())) {
-      boolean described =
-          TokenPattern.wordClass("article").contains(graph.token(at).lower())
-              || graph.nodeAt(at).filter(n -> !n.isClinical()).isPresent();
-      if (!described) {
-        return false;
-      }
-      at--;
-    }
-    return ARISING.contains(graph.lower(sentence, at));
-  }
-
-  // "a recurrence of the lymphoma", "breast cancer recurred"
-  private boolean isReturn(Graph.Sentence sentence, Graph.Node node) {
-    int at = node.first - 1;
-    while (TokenPattern.wordClass("article").contains(graph.lower(sentence, at))) {
-      at--;
-    }
-    boolean of =
-        graph.lower(sentence, at).equals("of") && RETURNS.contains(graph.lower(sentence, at - 1));
-    return of || RETURNED.contains(graph.lower(sentence, node.end));
-  }
-
-  // "Her epilepsy was well controlled".
-  private Optional<String> control(Graph.Sentence sentence, Graph.Node node) {
-    for (int i = node.end; i < Math.min(sentence.end, node.end + CONTROL_SIGHT); i++) {
-      if (TokenPattern.wordClass("control").contains(graph.lower(sentence, i))
-          && TokenPattern.wordClass("control-degree").contains(graph.lower(sentence, i - 1))) {
-        return Optional.of(graph.words(i - 1, i + 1));
-      }
-    }
-    return Optional.empty();
-  }
-
-  private boolean isRemission(Graph.Proposal proposal) {
-    boolean remission = false;
-    for (int i = proposal.first(); i < proposal.end(); i++) {
-      remission |= TokenPattern.wordClass("remission").contains(graph.token(i).lower());
-    }
-    return remission;
-  }
-
-  private When words(Graph.Proposal proposal) {
-    // "disappearance of" the rash
-    int end = proposal.end();
-    while (end > proposal.first() + 1 && PREPOSITIONS.contains(graph.token(end - 1).lower())) {
-      end--;
-    }
-    return new When.InWords(graph.words(proposal.first(), end));
   }
 
   // The codes decide between disease and symptom; the tagger does where they are unknown.
