@@ -20,8 +20,8 @@ final class ClauseBoundaries {
   private static final List<TokenPattern> REASONS =
       List.of(
           TokenPattern.of("because of"),
-          TokenPattern.of("(due|secondary|attributed) to"),
-          TokenPattern.of("(caused|induced|triggered) by"));
+          TokenPattern.of("<attributed-word> to"),
+          TokenPattern.of("<causing-participle> by"));
   private static final Set<String> CLAUSES = TokenPattern.wordClass("clause-link");
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
   private static final Set<String> PERSON = TokenPattern.wordClass("person");
@@ -44,6 +44,7 @@ final class ClauseBoundaries {
   private static final Set<String> CLAUSE_ENDS = TokenPattern.wordClass("clause-end");
   private static final Map<String, String> BRACKETS = Map.of("(", ")", "[", "]");
   private static final Set<String> INTRODUCTIONS = TokenPattern.wordClass("introducing");
+  private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
 
   private final Graph graph;
   private final Graph.Sentence sentence;
@@ -170,9 +171,9 @@ final class ClauseBoundaries {
     return joins
         && (PERSONAL.contains(next)
             || PERSON.contains(next)
-            || TokenPattern.wordClass("article").contains(next)
+            || ARTICLES.contains(next)
                 && (KIN.contains(at(i + 2)) || PERSON.contains(at(i + 2)))
-                && TokenPattern.wordClass("verb").contains(at(i + 3)));
+                && VERBS.contains(at(i + 3)));
   }
 
   Graph.Node inside(int token) {
@@ -248,7 +249,7 @@ final class ClauseBoundaries {
     if (isOutside(and - 1) || inside(and - 1) != null) {
       return false;
     }
-    int at = TokenPattern.wordClass("article").contains(at(and + 1)) ? and + 2 : and + 1;
+    int at = ARTICLES.contains(at(and + 1)) ? and + 2 : and + 1;
     Graph.Node node = isOutside(at) ? null : inside(at);
     return node != null
         && node.first == at
@@ -282,7 +283,7 @@ final class ClauseBoundaries {
 
   // A mention that holds a verb is a clause: "the left atrium was dilated".
   private boolean isClause(int token) {
-    int at = TokenPattern.wordClass("article").contains(at(token)) ? token + 1 : token;
+    int at = ARTICLES.contains(at(token)) ? token + 1 : token;
     Graph.Node node = isOutside(at) ? null : inside(at);
     if (node == null) {
       return false;

@@ -19,9 +19,15 @@ final class InformantStatements {
   private static final Set<String> PERSONAL = TokenPattern.wordClass("patient-pronoun");
   private static final int VERB_SIGHT = 2;
   private static final Set<String> TAKES = TokenPattern.wordClass("take-verb");
-  private static final TokenPattern COMPLAINED_OF = TokenPattern.of("(complained|complains) of");
+  private static final Set<String> CLAUSE_LEADS = TokenPattern.wordClass("clause-lead");
+  private static final Set<String> FEMALE_KIN = TokenPattern.wordClass("female-kin");
+  private static final Set<String> MALE_KIN = TokenPattern.wordClass("male-kin");
+  private static final Set<String> OF_FAMILY = TokenPattern.wordClass("of-family");
+  private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
+  private static final Set<String> PLURAL_KIN = TokenPattern.wordClass("plural-kin");
+  private static final TokenPattern COMPLAINED_OF = TokenPattern.of("<complaining> of");
   private static final TokenPattern FOUND_TO_HAVE =
-      TokenPattern.of("<passive> ..1 <found-participle> to (have|be|carry|suffer|harbor|harbour)");
+      TokenPattern.of("<passive> ..1 <found-participle> to <infinitive-of-having>");
 
   private final Graph graph;
   private final Graph.Sentence sentence;
@@ -40,12 +46,11 @@ final class InformantStatements {
       boolean joined = at(i - 1).equals("and") || at(i - 1).equals("but") || at(i - 1).equals(",");
       boolean reports = joined && REPORTS.contains(at(i));
       int subject = reports && at(i + 1).equals("that") ? i + 2 : i + 1;
-      boolean patient = TokenPattern.wordClass("article").contains(at(subject));
+      boolean patient = ARTICLES.contains(at(subject));
       patient &= PERSON.contains(at(subject + 1));
       if (clauses.inside(i) == null
           && (reports && (patient || PERSONAL.contains(at(subject)))
-              || TokenPattern.wordClass("clause-lead").contains(at(i))
-                  && isAnother(kin, at(subject)))) {
+              || CLAUSE_LEADS.contains(at(i)) && isAnother(kin, at(subject)))) {
         return i;
       }
     }
@@ -100,7 +105,7 @@ final class InformantStatements {
       return false;
     }
     for (int i = Math.max(verb + 1, whose.get().first()); i < whose.get().end(); i++) {
-      if (TokenPattern.wordClass("of-family").contains(at(i))) {
+      if (OF_FAMILY.contains(at(i))) {
         return true;
       }
       String owner = at(i - 1);
@@ -117,10 +122,10 @@ final class InformantStatements {
 
   // Whether a pronoun cannot mean a relative: "his mother", "he".
   private boolean isAnother(int kin, String pronoun) {
-    boolean several = TokenPattern.wordClass("plural-kin").contains(at(kin));
+    boolean several = PLURAL_KIN.contains(at(kin));
     return switch (pronoun) {
-      case "he" -> several || TokenPattern.wordClass("female-kin").contains(at(kin));
-      case "she" -> several || TokenPattern.wordClass("male-kin").contains(at(kin));
+      case "he" -> several || FEMALE_KIN.contains(at(kin));
+      case "she" -> several || MALE_KIN.contains(at(kin));
       default -> false;
     };
   }

@@ -30,6 +30,7 @@ final class KinshipModifiers {
   private static final Set<String> CHILD_NOUNS = TokenPattern.wordClass("born-noun");
   private static final Set<String> PREGNANCY = TokenPattern.wordClass("pregnancy-noun");
   private static final Set<String> BESIDE = TokenPattern.wordClass("beside-word");
+  private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
 
   private final Graph graph;
   private final Graph.Sentence sentence;
@@ -71,7 +72,7 @@ final class KinshipModifiers {
         }
       }
       int lead = listed.isEmpty() ? node.first - 1 : listed.get(listed.size() - 1).first - 1;
-      if (OWNERS.contains(at(lead)) || TokenPattern.wordClass("article").contains(at(lead))) {
+      if (OWNERS.contains(at(lead)) || ARTICLES.contains(at(lead))) {
         described.addAll(listed);
       }
     }
@@ -111,7 +112,7 @@ final class KinshipModifiers {
   void proposeTested(Graph.Node test) {
     int kin = test.end + 1;
     while (OWNERS.contains(at(kin))
-        || TokenPattern.wordClass("article").contains(at(kin))
+        || ARTICLES.contains(at(kin))
         || POSSESSIVE.matcher(at(kin)).find()
         || POSSESSIVE.matcher(at(kin + 1)).find() && !KinshipTerms.isKin(at(kin))) {
       kin++;

@@ -24,10 +24,10 @@ final class KinshipTerms {
   private static final Set<String> VERBS = TokenPattern.wordClass("verb");
   private static final Set<String> EARLIER_CHILD = TokenPattern.wordClass("earlier-child");
   private static final TokenPattern OF_PATIENT =
-      TokenPattern.of(
-          "(previous|first|second|third|index|patient|case) ..1 (patient|case|NUM|,|was|had)");
+      TokenPattern.of("<patient-number-lead> ..1 (patient|case|NUM|,|was|had)");
   private static final Set<String> TWIN_LABELS = TokenPattern.wordClass("twin-label");
   private static final Set<String> HEALTHY = TokenPattern.wordClass("no-illness");
+  private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
 
   private final Graph graph;
   private final Graph.Sentence sentence;
@@ -130,7 +130,7 @@ final class KinshipTerms {
     int lead = kin - 1;
     Graph.Node described = problemBefore(kin);
     lead = described == null ? lead : described.first - 1;
-    lead -= TokenPattern.wordClass("article").contains(at(lead)) ? 1 : 0;
+    lead -= ARTICLES.contains(at(lead)) ? 1 : 0;
     boolean apposition = at(lead).equals(",") || at(lead).equals("and");
     boolean aged = AGED.contains(at(lead));
     boolean person = aged;

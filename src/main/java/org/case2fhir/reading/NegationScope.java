@@ -33,6 +33,8 @@ final class NegationScope {
   /** What a study shows: "no MRI evidence", "no CT abnormality". */
   private static final Set<String> SIGNS = TokenPattern.wordClass("shown-by-study");
 
+  private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
+
   private final Graph graph;
   private final Graph.Sentence sentence;
   private final ClauseBoundaries clauses;
@@ -46,7 +48,7 @@ final class NegationScope {
   // "and seizures were observed": another clause.
   boolean hasOwnVerb(int joint) {
     int noun = joint + 1;
-    noun += TokenPattern.wordClass("article").contains(at(noun)) ? 1 : 0;
+    noun += ARTICLES.contains(at(noun)) ? 1 : 0;
     Graph.Node node = clauses.isOutside(noun) ? null : clauses.inside(noun);
     return at(joint).equals("and")
         && node != null

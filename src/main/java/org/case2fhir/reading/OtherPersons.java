@@ -22,8 +22,10 @@ final class OtherPersons {
   private static final Set<String> OF_ANIMALS = TokenPattern.wordClass("animal-people");
   private static final Set<String> DONORS = TokenPattern.wordClass("donor");
   private static final TokenPattern OTHER_RECIPIENT =
-      TokenPattern.of("(recipient|recipients) of the (other|second|contralateral)");
+      TokenPattern.of("<recipient> of the <other-of-pair>");
   private static final Set<String> CO_NOUNS = TokenPattern.wordClass("co-noun");
+  private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
+  private static final Set<String> NUMBERS = TokenPattern.wordClass("num");
   private static final int LEAD_SIGHT = 4;
 
   private final Graph graph;
@@ -41,8 +43,7 @@ final class OtherPersons {
     boolean other =
         woman
             && OFFSPRING.contains(at(i))
-            && (OWNERS.contains(at(i - 1))
-                || TokenPattern.wordClass("article").contains(at(i - 1)));
+            && (OWNERS.contains(at(i - 1)) || ARTICLES.contains(at(i - 1)));
     return other
         || isOtherNoun(i) && hasLead(i)
         || OTHER_RECIPIENT.end(graph, sentence, i) > i
@@ -66,9 +67,9 @@ final class OtherPersons {
   private boolean hasLead(int i) {
     for (int j = i - 1; j >= Math.max(sentence.first, i - LEAD_SIGHT); j--) {
       if (OWNERS.contains(at(j))
-          || TokenPattern.wordClass("article").contains(at(j))
+          || ARTICLES.contains(at(j))
           || COUNTS.contains(at(j))
-          || TokenPattern.wordClass("num").contains(at(j))) {
+          || NUMBERS.contains(at(j))) {
         return true;
       }
       if (VERBS.contains(at(j)) || PREPOSITIONS.contains(at(j)) || at(j).equals(",")) {

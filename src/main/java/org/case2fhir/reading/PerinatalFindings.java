@@ -28,6 +28,10 @@ final class PerinatalFindings {
   private static final Set<String> NEWBORN_TESTS = TokenPattern.wordClass("newborn-test");
   private static final Set<String> VERBS = TokenPattern.wordClass("verb");
   private static final Set<String> FINITE = TokenPattern.wordClass("finite-verb");
+  private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
+  private static final Set<String> BORN_NOUNS = TokenPattern.wordClass("born-noun");
+  private static final Set<String> SITE_PREPOSITIONS = TokenPattern.wordClass("site-preposition");
+  private static final Set<String> BORN_WORDS = TokenPattern.wordClass("born-word");
 
   private final Graph graph;
   private final Graph.Sentence sentence;
@@ -69,12 +73,10 @@ final class PerinatalFindings {
     }
     proposeOfFetus(at, at + 1, end);
     int owner = at - 1;
-    while (TokenPattern.wordClass("article").contains(at(owner))) {
+    while (ARTICLES.contains(at(owner))) {
       owner--;
     }
-    if (FETUS.contains(at(at))
-        && owner < at - 1
-        && TokenPattern.wordClass("site-preposition").contains(at(owner))) {
+    if (FETUS.contains(at(at)) && owner < at - 1 && SITE_PREPOSITIONS.contains(at(owner))) {
       int from = owner;
       while (from > sentence.first
           && clauses.boundary(from - 1) != Boundary.END
@@ -165,7 +167,7 @@ final class PerinatalFindings {
     boolean weight = at(test.first).equals("birth") && at(test.first + 1).equals("weight");
     boolean hers = false;
     for (int i = sentence.first; i < test.first && weight; i++) {
-      if (TokenPattern.wordClass("born-noun").contains(at(i))) {
+      if (BORN_NOUNS.contains(at(i))) {
         return true;
       }
       hers |= HERSELF.contains(at(i));
@@ -190,7 +192,7 @@ final class PerinatalFindings {
   boolean isBorn(int person, int verb) {
     boolean born = false;
     for (int i = verb; i <= verb + 2; i++) {
-      born |= TokenPattern.wordClass("born-word").contains(at(i));
+      born |= BORN_WORDS.contains(at(i));
     }
     return born && OFFSPRING.contains(at(person));
   }

@@ -20,7 +20,6 @@ import org.case2fhir.terminology.Vocabulary;
  * the words of the text.
  */
 final class ProblemValues {
-
   private final FactBuilder facts;
   private final Graph graph;
   private final ConceptCoder coder;

@@ -41,6 +41,7 @@ final class RelativeSubjects {
   private static final Set<String> SINGULAR = TokenPattern.wordClass("singular-verb");
   private static final Set<String> LIST = TokenPattern.wordClass("denied-list-joint");
   private static final Set<String> JOINTS = TokenPattern.wordClass("stop-joint");
+  private static final Set<String> BESIDE_RELATIVES = TokenPattern.wordClass("beside-relative");
 
   private final Graph graph;
   private final Graph.Sentence sentence;
@@ -212,7 +213,7 @@ final class RelativeSubjects {
     return owner > sentence.first
         && (PREPOSITIONS.contains(at(owner - 1))
             || CLAUSES.contains(at(owner - 1))
-            || TokenPattern.wordClass("beside-relative").contains(at(owner - 1))
+            || BESIDE_RELATIVES.contains(at(owner - 1))
             || at(owner - 1).endsWith("ing"));
   }
 

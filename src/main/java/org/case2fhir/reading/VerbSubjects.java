@@ -29,6 +29,7 @@ final class VerbSubjects {
   private static final Set<String> BY_MEANS = TokenPattern.wordClass("treatment-lead");
   private static final Set<String> GENERIC_TREATMENTS = TokenPattern.wordClass("treatment-noun");
   private static final Set<String> LIST = TokenPattern.wordClass("denied-list-joint");
+  private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
   private static final Map<String, String> BRACKETS = Map.of("(", ")", "[", "]");
 
   private final Graph graph;
@@ -115,7 +116,7 @@ final class VerbSubjects {
     int with = members.get(0).first - 1;
     int noun = with - 1;
     int joint = members.get(at - 1).end;
-    int before = TokenPattern.wordClass("article").contains(at(noun - 1)) ? noun - 2 : noun - 1;
+    int before = ARTICLES.contains(at(noun - 1)) ? noun - 2 : noun - 1;
     boolean subject =
         BY_MEANS.contains(at(with))
             && GENERIC_TREATMENTS.contains(at(noun))
