@@ -11,7 +11,7 @@ import org.case2fhir.terminology.Vocabulary;
  * movement that was tested, what a drug was given for in anesthesia, a cause that only explains, a
  * fragment of another statement.
  *
- * @see SpuriousMentions for mentions of other types
+ * @see SpuriousMentions which drops what names nothing before facts are read
  */
 final class SpuriousProblems {
   private static final Set<String> TITLES = TokenPattern.wordClass("person-title");
