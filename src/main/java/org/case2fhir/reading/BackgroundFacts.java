@@ -262,7 +262,7 @@ final class BackgroundFacts {
     Concept illness = concept(sentence, words);
     boolean named = isNamed(sentence, words);
     // "his younger brother", "a G4P3 mother": no illness.
-    boolean person = PropertyResolver.isKin(graph.lower(sentence, node.end - 1));
+    boolean person = KinshipTerms.isKin(graph.lower(sentence, node.end - 1));
     boolean death = isDeath(node, named);
     boolean unsaid =
         node.type == MentionType.FAMILY_HISTORY && !death && !isAffected(sentence, node);
@@ -364,7 +364,7 @@ final class BackgroundFacts {
     int first = node.first;
     for (int i = node.first; i + 1 < node.end; i++) {
       String word = graph.token(i).lower();
-      family |= FAMILIES.contains(word) || PropertyResolver.isKin(word);
+      family |= FAMILIES.contains(word) || KinshipTerms.isKin(word);
       boolean history =
           word.equals("of") && graph.token(Math.max(i - 1, node.first)).lower().equals("history");
       first = family && (AFFECTED.contains(word) || history) ? i + 1 : first;
@@ -375,7 +375,7 @@ final class BackgroundFacts {
   // "Her brother had similar symptoms but [recovered]": not the patient.
   private boolean isOfRelative(Graph.Sentence sentence, Graph.Node node) {
     int i = node.first - 1;
-    while (i >= sentence.first && !PropertyResolver.isKin(graph.token(i).lower())) {
+    while (i >= sentence.first && !KinshipTerms.isKin(graph.token(i).lower())) {
       if (SUBJECTS.contains(graph.token(i).lower())) {
         return false;
       }
@@ -489,7 +489,7 @@ final class BackgroundFacts {
       }
     }
     int kin = node.end - 1;
-    while (kin >= node.first && !PropertyResolver.isKin(graph.token(kin).lower())) {
+    while (kin >= node.first && !KinshipTerms.isKin(graph.token(kin).lower())) {
       kin--;
     }
     if (kin < node.first) {

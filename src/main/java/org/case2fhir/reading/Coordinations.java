@@ -132,7 +132,7 @@ final class Coordinations {
             head.isProblem() || head.isTest() || head.type == MentionType.THERAPEUTIC_PROCEDURE;
         if (!named
             || !sentence.nodes.contains(head)
-            || head.origin.equals(MentionFinder.LETTERED)
+            || head.origin.equals(LetteredNames.LETTERED)
             || head.sharedNoun().isPresent()) {
           continue;
         }

@@ -148,7 +148,7 @@ final class CultureFacts {
   // "in the urine of his brother"
   private boolean isOfRelative(Graph.Sentence sentence, int from) {
     return IntStream.range(from, Math.min(sentence.end, from + LONGEST_ORGANISM))
-        .anyMatch(i -> PropertyResolver.isKin(graph.token(i).lower()));
+        .anyMatch(i -> KinshipTerms.isKin(graph.token(i).lower()));
   }
 
   private Optional<String> fluid(Graph.Sentence sentence, int at) {

@@ -337,7 +337,7 @@ final class FactUnifier {
         && Stream.of(a, b)
             .flatMap(fact -> fact.value.stream())
             .anyMatch(
-                value -> ProblemFacts.isLength(value) || value instanceof Value.BloodPressure)) {
+                value -> ProblemValues.isLength(value) || value instanceof Value.BloodPressure)) {
       // A Condition has no value: "an effusion of 12 mm" would lose its size, and "hypertensive
       // (170/105)" its pressure.
       return false;

@@ -1,9 +1,6 @@
 package org.case2fhir.reading;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,13 +10,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.case2fhir.document.Passage;
 import org.case2fhir.mention.Mention;
 import org.case2fhir.mention.MentionTagger;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.mention.Sentence;
-import org.case2fhir.model.Finding.FindingCategory;
 import org.case2fhir.model.Span;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.Vocabulary.Term;
@@ -32,78 +27,26 @@ final class MentionFinder {
   /** The origin of a mention that a tagger proposed. */
   static final String TAGGER = "tagger";
 
-  private static final Set<String> GUIDED = TokenPattern.wordClass("guided-word");
-  private static final Set<String> OWNERS = TokenPattern.wordClass("patient-pronoun");
-  private static final Set<String> CLAUSE_LEADS = TokenPattern.wordClass("clause-end");
-  private static final TokenPattern ALSO = TokenPattern.of("<also-lead> <also-verb>");
   private static final Set<String> AUXILIARIES = TokenPattern.wordClass("passive-auxiliary");
-  private static final Set<MentionType> DESCRIPTIVE =
-      EnumSet.of(
-          MentionType.DETAILED_DESCRIPTION,
-          MentionType.COLOR,
-          MentionType.SHAPE,
-          MentionType.TEXTURE,
-          MentionType.SEVERITY);
-
-  /** Rule that marks a history of which is not said what it holds. */
-  static final String EMPTY_HISTORY = "empty-history";
-
-  private static final int HISTORY_LEAD = 5;
-
-  /** The rule for a letter that shares the name before it. */
-  static final String LETTERED = "shares-name";
-
-  private static final String CARRIER = "carrier-of-disease";
-  private static final Set<String> CARRIED = TokenPattern.wordClass("carrier-lead");
-  private static final double KNOWN_NAME = 0.7;
-  private static final int SHORTEST_NOUN = 4;
   private static final int FARTHEST_SIZE = 6;
-  private static final Set<String> COMBINING = Set.of("/", "+", "-");
 
   private final Gazetteer names;
   private final MentionCandidates candidates;
   private final MentionTypeRepair types;
   private final AttributiveAdjectives attributes;
   private final Coordinations.SharedNouns shared;
-  private final GenericTerms generic = GenericTerms.builtIn();
   private final Set<String> occurrences = TokenPattern.wordClass("occurrence-adjective");
   private final Set<String> articles = TokenPattern.wordClass("article");
   private final Set<String> prepositions = TokenPattern.wordClass("preposition");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
-  private final Set<String> illnessEnds = TokenPattern.wordClass("short-illness-end");
-  private final Set<String> kin = TokenPattern.wordClass("kin");
-  private final Set<String> historyLeads = TokenPattern.wordClass("history-lead");
   private final Set<String> materials = TokenPattern.wordClass("material-noun");
-  private final Set<String> carriers = TokenPattern.wordClass("carrier");
-  private final Set<String> germTests = TokenPattern.wordClass("germ-test");
-  private final Set<String> testNouns = TokenPattern.wordClass("test-noun");
-  private final Set<String> placing = TokenPattern.wordClass("placing-verb");
-  private final Set<String> personals = TokenPattern.wordClass("personal");
-  private final Set<String> coming = TokenPattern.wordClass("coming");
-  private final Set<String> contrasts = TokenPattern.wordClass("clause-end");
-  private final Set<String> familial = TokenPattern.wordClass("familial");
   private final Set<String> reporting = TokenPattern.wordClass("reporting");
-  private final Set<String> noParts = TokenPattern.wordClass("negative-prefix");
-  private final Set<String> places = TokenPattern.wordClass("place-prefix");
-  private final Set<String> adjectives = TokenPattern.wordClass("treatment-adjective-ending");
-  private final Set<String> judgedNames = TokenPattern.wordClass("judged-name");
-  private final Set<String> adjectiveEndings = TokenPattern.wordClass("adjective-ending");
-  private final Set<String> judging = TokenPattern.wordClass("judging");
   private final Set<String> linkVerbs = TokenPattern.wordClass("link-verb");
-  private final Set<String> studyNouns = TokenPattern.wordClass("study-noun-behind");
-  private final Set<String> diseaseNouns = TokenPattern.wordClass("disease-noun");
-  private final Set<String> noNouns = noNouns();
   private final Set<String> quantities = TokenPattern.wordClass("leading-quantity");
   private final Set<String> denials = TokenPattern.wordClass("leading-denial");
-
-  // Words that end a noun phrase rather than being its noun.
-  private static Set<String> noNouns() {
-    Set<String> words = new HashSet<>(TokenPattern.wordClass("list-breaker"));
-    for (String name : List.of("joiner", "article", "preposition", "verb", "link-verb")) {
-      words.addAll(TokenPattern.wordClass(name));
-    }
-    return words;
-  }
+  private final VocabularyNames vocabularyNames;
+  private final HistoryMentions histories;
+  private final MultiwordNames multiword;
 
   MentionFinder(Gazetteer names) {
     this.names = names;
@@ -111,6 +54,9 @@ final class MentionFinder {
     this.types = new MentionTypeRepair(names);
     this.attributes = new AttributiveAdjectives(names);
     this.shared = new Coordinations.SharedNouns(names);
+    this.vocabularyNames = new VocabularyNames(names);
+    this.histories = new HistoryMentions(names, vocabularyNames);
+    this.multiword = new MultiwordNames(names, vocabularyNames);
   }
 
   /**
@@ -123,187 +69,28 @@ final class MentionFinder {
       Graph graph, Function<Passage, MentionTagger> taggers, DefinedAbbreviations abbreviations) {
     propose(graph, taggers);
     for (Graph.Sentence sentence : graph.sentences()) {
-      openHistories(graph, sentence, abbreviations);
+      histories.openHistories(graph, sentence, abbreviations);
       takeUp(graph, sentence);
       trim(graph, sentence);
       split(graph, sentence);
-      join(graph, sentence);
-      joinNamed(graph, sentence);
-      joinAcrossAbbreviation(graph, sentence, abbreviations);
-      widenToLongForm(graph, sentence, abbreviations);
-      complete(graph, sentence);
+      multiword.join(graph, sentence);
+      multiword.joinNamed(graph, sentence);
+      AbbreviatedNames.joinAcrossAbbreviation(graph, sentence, abbreviations);
+      AbbreviatedNames.widenToLongForm(graph, sentence, abbreviations);
+      multiword.complete(graph, sentence);
       cut(graph, sentence);
-      joinWholeNames(graph, sentence);
-      addKnownNames(graph, sentence, sentence.first, sentence.end, abbreviations);
-      addShortIllnesses(graph, sentence, abbreviations);
+      multiword.joinWholeNames(graph, sentence);
+      vocabularyNames.addKnownNames(graph, sentence, sentence.first, sentence.end, abbreviations);
+      vocabularyNames.addShortIllnesses(graph, sentence, abbreviations);
       dropMaterials(graph, sentence);
-      joinCarriers(graph, sentence);
+      multiword.joinCarriers(graph, sentence);
       types.retypeByName(graph, sentence, abbreviations);
-      addLettered(graph, sentence);
+      LetteredNames.addLettered(graph, sentence);
       types.repair(graph, sentence);
       shared.find(graph, sentence);
       candidates.add(graph, sentence);
       attributes.retype(graph, sentence);
     }
-  }
-
-  // "a history of gout and stroke": what the history is of are problems of the past.
-  private void openHistories(
-      Graph graph, Graph.Sentence sentence, DefinedAbbreviations abbreviations) {
-    for (Graph.Node node : List.copyOf(sentence.nodes)) {
-      if (!node.is(MentionType.HISTORY, MentionType.FAMILY_HISTORY)) {
-        continue;
-      }
-      // "was admitted with status epilepticus": why the patient came is no history.
-      boolean reason =
-          prepositions.contains(graph.lower(sentence, node.first - 1))
-              && coming.contains(graph.lower(sentence, node.first - 2));
-      int first = node.first;
-      if (reason
-          && node.type == MentionType.HISTORY
-          && !historyLeads.contains(graph.token(first).lower())) {
-        graph.retype(node, MentionType.SIGN_SYMPTOM, "reason-for-coming");
-        continue;
-      }
-      // "familial Mediterranean fever" is the name of an illness, whoever has it.
-      int name = first;
-      while (name < node.end && !familial.contains(graph.token(name).lower())) {
-        name++;
-      }
-      Optional<Domain> named =
-          name + 1 < node.end ? names.domain(graph, name, node.end) : Optional.empty();
-      if (named.isPresent()) {
-        graph.resize(node, name, node.end, "history-of");
-        graph.retype(node, Gazetteer.type(named.get()), "known-name");
-        continue;
-      }
-      boolean family =
-          node.type == MentionType.FAMILY_HISTORY && namesRelative(graph, sentence, node);
-      while (first < node.end
-          && (historyLeads.contains(graph.token(first).lower())
-              || family && kin.contains(graph.token(first).lower()))) {
-        first++;
-      }
-      List<Graph.Node> known = knownNames(graph, sentence, node, first, abbreviations);
-      if (!known.isEmpty() || first == node.end) {
-        graph.remove(node);
-      } else if (first > node.first) {
-        graph.resize(node, first, node.end, "history-of");
-      }
-      boolean dated =
-          sentence.nodes.stream()
-              .anyMatch(
-                  other ->
-                      other.is(MentionType.AGE, MentionType.DATE, MentionType.DURATION)
-                          && other.overlaps(node.first, node.end));
-      if (known.isEmpty() && dated) {
-        // "diagnosed at 42 years of age": when, and not what.
-        graph.remove(node);
-        continue;
-      }
-      if (known.isEmpty() && first < node.end && !family) {
-        // "denied any previous medical history": the history itself is denied.
-        while (first < node.end - 1
-            && (denials.contains(graph.token(first).lower())
-                || reporting.contains(graph.token(first).lower()))) {
-          first++;
-        }
-        graph.resize(node, first, node.end, "history-of");
-        // A history of nothing is no fact, but what is said of it reaches no further.
-        boolean nothing = namesNothing(graph, node);
-        graph.retype(node, MentionType.SIGN_SYMPTOM, nothing ? EMPTY_HISTORY : "history");
-        node.propose(past(node));
-      }
-      for (Graph.Node illness : known) {
-        if (family && isOfOwner(graph, sentence, illness)) {
-          continue;
-        }
-        illness.propose(family ? ofFamily(illness) : past(illness));
-      }
-    }
-  }
-
-  // A history of which no word says that it is of the family is the patient's.
-  private boolean namesRelative(Graph graph, Graph.Sentence sentence, Graph.Node node) {
-    boolean personal = false;
-    for (int i = node.first; i < node.end; i++) {
-      String word = graph.token(i).lower();
-      if (kin.contains(word) || familial.contains(word)) {
-        return true;
-      }
-      personal |= personals.contains(word);
-    }
-    // "a [personal past history of] type II diabetes ... and a family history of stroke"
-    for (int i = Math.max(sentence.first, node.first - HISTORY_LEAD); i < node.first; i++) {
-      if (personals.contains(graph.token(i).lower())) {
-        return false;
-      }
-    }
-    for (int i = sentence.first; !personal && i < sentence.end; i++) {
-      // "no history of asthma, but her daughter had": another clause.
-      if (i >= node.end && contrasts.contains(graph.token(i).lower())) {
-        return false;
-      }
-      if (kin.contains(graph.token(i).lower()) || familial.contains(graph.token(i).lower())) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  // "past medical history": of what is not said.
-  private boolean namesNothing(Graph graph, Graph.Node node) {
-    for (int i = node.first; i < node.end; i++) {
-      if (!historyLeads.contains(graph.token(i).lower()) && graph.token(i).isWord()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private List<Graph.Node> knownNames(
-      Graph graph,
-      Graph.Sentence sentence,
-      Graph.Node node,
-      int first,
-      DefinedAbbreviations abbreviations) {
-    List<Graph.Node> others =
-        sentence.nodes.stream()
-            .filter(other -> other != node && other.isClinical())
-            .filter(other -> other.overlaps(node.first, node.end))
-            .toList();
-    if (!others.isEmpty()) {
-      return others;
-    }
-    addKnownNames(graph, sentence, first, node.end, abbreviations);
-    return sentence.nodes.stream()
-        .filter(other -> other != node && other.isClinical())
-        .filter(other -> other.overlaps(node.first, node.end))
-        .toList();
-  }
-
-  // "her father has gout; she does not have [gout]", "she had [gout], as did her sister": the
-  // patient's own, where she is the subject.
-  private boolean isOfOwner(Graph graph, Graph.Sentence sentence, Graph.Node illness) {
-    for (int i = illness.first - 1; i > sentence.first; i--) {
-      String word = graph.lower(sentence, i);
-      if (PropertyResolver.isKin(word) || familial.contains(word)) {
-        break;
-      }
-      if (OWNERS.contains(word) && CLAUSE_LEADS.contains(graph.lower(sentence, i - 1))) {
-        return true;
-      }
-    }
-    return ALSO.end(graph, sentence, illness.end) > illness.end;
-  }
-
-  private static Graph.Proposal past(Graph.Node node) {
-    return new Graph.Proposal(Property.Value.PAST, "history", 1, 0, node.first, node.first);
-  }
-
-  private static Graph.Proposal ofFamily(Graph.Node node) {
-    return new Graph.Proposal(
-        Property.Value.FAMILY, "family-history", 1, 0, node.first, node.first);
   }
 
   // "leukocyte common antigen (", "LCx) artery", "right chest wall, dull percussion note": a name
@@ -416,446 +203,6 @@ final class MentionFinder {
     }
   }
 
-  // "a 45-year-old [Sri] [Lankan] woman", "a New [Zealand] man": where someone comes from is one
-  // name of capitalised words.
-  private void joinOrigins(Graph graph, Graph.Sentence sentence) {
-    Graph.Node last = null;
-    for (Graph.Node node : sentence.nodes(MentionType.PERSONAL_BACKGROUND).toList()) {
-      int first = node.first;
-      while (first > sentence.first + 1
-          && isCapitalised(graph, first)
-          && isCapitalised(graph, first - 1)
-          && graph
-              .nodeAt(first - 1)
-              .filter(other -> !other.is(MentionType.PERSONAL_BACKGROUND))
-              .isEmpty()) {
-        first--;
-      }
-      boolean part =
-          last != null
-              && last.end == node.first
-              && isCapitalised(graph, node.first)
-              && names.domain(graph, last.first, last.end).isEmpty();
-      if (last != null && (last.end > first || part)) {
-        graph.resize(node, last.first, node.end, "origin");
-        graph.remove(last);
-      } else if (first < node.first) {
-        graph.resize(node, first, node.end, "origin");
-      }
-      last = node;
-    }
-  }
-
-  private static boolean isCapitalised(Graph graph, int i) {
-    String word = graph.token(i).text();
-    return word.length() > 1
-        && Character.isUpperCase(word.charAt(0))
-        && Character.isLowerCase(word.charAt(1));
-  }
-
-  // Two mentions that touch are one name, where the first is none by itself: "hypermobile type"
-  // "Ehlers-Danlos syndrome", "pegylated" "interferon". What overlaps a part of the body begins
-  // with it: "gall [bladder mass]".
-  private void join(Graph graph, Graph.Sentence sentence) {
-    joinSites(graph, sentence);
-    joinCombinations(graph, sentence);
-    joinGenus(graph, sentence);
-    joinOrigins(graph, sentence);
-    for (Graph.Node value : sentence.nodes(MentionType.LAB_VALUE).toList()) {
-      // "gram-positive cocci" is a kind of germ and no result.
-      if (graph.lower(sentence, value.first - 1).equals("-")
-          && graph.lower(sentence, value.first - 2).equals("gram")) {
-        graph.remove(value);
-      }
-      // "HLA-B27": the second half of a name is no value.
-      boolean half =
-          value.first > sentence.first + 1
-              && graph.lower(sentence, value.first - 1).equals("-")
-              && sentence.nodes.stream()
-                  .anyMatch(n -> n.isTest() && n.first < value.first && n.end >= value.end);
-      if (half) {
-        graph.remove(value);
-        continue;
-      }
-      // "K+ 3.1": the sign is the ion's, and no judgement.
-      if (value.length() > 1
-          && graph.token(value.first).lower().equals("+")
-          && value.first > sentence.first
-          && graph.token(value.first - 1).isWord()
-          && graph.token(value.first - 1).span().end() == graph.token(value.first).span().start()) {
-        int sign = value.first;
-        graph.resize(value, sign + 1, value.end, "sign-of-ion");
-        sentence.nodes.stream()
-            .filter(node -> node.isTest() && node.end == sign)
-            .findFirst()
-            .ifPresent(node -> graph.resize(node, node.first, sign + 1, "sign-of-ion"));
-      }
-      // "positive end-expiratory pressure", "intact parathyroid hormone": a part of the name.
-      int next = value.end;
-      if (value.length() == 1 && judgedNames.contains(graph.lower(sentence, next))) {
-        graph.remove(value);
-        sentence.nodes.stream()
-            .filter(node -> node.isTest() && node.first == next)
-            .findFirst()
-            .ifPresent(node -> graph.resize(node, value.first, node.end, "noun-of-name"));
-      }
-    }
-    for (Graph.Node site : sentence.nodes(MentionType.BIOLOGICAL_STRUCTURE).toList()) {
-      sentence.nodes.stream()
-          .filter(Graph.Node::isProblem)
-          .filter(node -> node.first > site.first && node.first < site.end && node.end > site.end)
-          .findFirst()
-          .ifPresent(node -> graph.resize(node, site.first, node.end, "site-in-name"));
-    }
-    Graph.Node last = null;
-    for (Graph.Node node : List.copyOf(sentence.nodes)) {
-      if (!node.isClinical()) {
-        continue;
-      }
-      boolean touches = last != null && last.end == node.first && graph.token(node.first).isWord();
-      if (touches && isFirstPart(graph, last, node)) {
-        graph.resize(node, last.first, node.end, "joined");
-        graph.remove(last);
-      } else if (touches && (isOneStudy(graph, last, node) || isSerology(graph, last, node))) {
-        graph.resize(node, last.first, node.end, "joined");
-        graph.remove(last);
-      } else if (touches && isFragmentOfName(graph, last, node)) {
-        graph.retype(last, MentionType.DETAILED_DESCRIPTION, "describes-next");
-      } else if (last != null && closesBracket(graph, last, node)) {
-        graph.resize(last, last.first, node.end, "joined");
-        graph.remove(node);
-        continue;
-      }
-      last = node;
-    }
-  }
-
-  // "carbidopa/levodopa": substances that are one drug in the vocabulary, the longest first.
-  private void joinCombinations(Graph graph, Graph.Sentence sentence) {
-    List<Graph.Node> drugs = sentence.nodes(MentionType.MEDICATION).toList();
-    for (int i = 0; i < drugs.size(); i++) {
-      Graph.Node first = drugs.get(i);
-      int last = i;
-      while (last + 1 < drugs.size()
-          && drugs.get(last + 1).first == drugs.get(last).end + 1
-          && COMBINING.contains(graph.token(drugs.get(last).end).text())) {
-        last++;
-      }
-      while (last > i && !names.isCombination(graph.words(first.first, drugs.get(last).end))) {
-        last--;
-      }
-      if (last > i) {
-        graph.resize(first, first.first, drugs.get(last).end, "joined");
-        drugs.subList(i + 1, last + 1).forEach(graph::remove);
-        i = last;
-      }
-    }
-  }
-
-  // "H. pylori": a genus by its letter and the species are one name.
-  private void joinGenus(Graph graph, Graph.Sentence sentence) {
-    for (int i = sentence.first; i + 2 < sentence.end; i++) {
-      String species = graph.token(i + 2).text();
-      // "S. calcium" is of serum.
-      boolean named =
-          Gazetteer.isAbbreviated(graph.token(i).text(), graph.token(i + 1).text(), species)
-              && Gazetteer.isEpithet(species)
-              && names.domain(species).isEmpty();
-      if (named) {
-        joinGenus(graph, sentence, i);
-      }
-    }
-  }
-
-  private static void joinGenus(Graph graph, Graph.Sentence sentence, int first) {
-    List<Graph.Node> inside =
-        sentence.nodes.stream().filter(node -> node.overlaps(first, first + 3)).toList();
-    if (!inside.isEmpty() && inside.stream().allMatch(node -> isPartOf(node, first))) {
-      Graph.Node kept =
-          inside.stream().filter(Graph.Node::isTest).findFirst().orElse(inside.get(0));
-      inside.stream().filter(node -> node != kept).forEach(graph::remove);
-      graph.resize(kept, first, first + 3, "joined");
-    }
-  }
-
-  private static boolean isPartOf(Graph.Node node, int first) {
-    return node.first >= first && node.end <= first + 3;
-  }
-
-  // "granulomatosis with polyangiitis": one name, though a tagger marks its nouns.
-  // "Mycobacterium avium complex (MAC) infection": the abbreviation stands inside the name of one
-  // disease.
-  private void joinAcrossAbbreviation(
-      Graph graph, Graph.Sentence sentence, DefinedAbbreviations abbreviations) {
-    for (Graph.Node node : List.copyOf(sentence.nodes)) {
-      int open = node.end;
-      boolean bracket =
-          (node.isProblem() || node.isTest())
-              && graph.lower(sentence, open).equals("(")
-              && graph.lower(sentence, open + 2).equals(")")
-              && abbreviations.longForm(graph.token(open + 1).text()).isPresent();
-      if (!bracket) {
-        continue;
-      }
-      int behind = open + 3;
-      if (node.isTest()) {
-        // "computed tomographic (CT) angiography": one study.
-        if (studyNouns.contains(graph.lower(sentence, behind))) {
-          sentence.nodes.stream()
-              .filter(other -> other != node && other.overlaps(open, behind + 1))
-              .filter(other -> other.first >= open && other.end <= behind + 1)
-              .toList()
-              .forEach(graph::remove);
-          if (graph.nodeAt(behind).isEmpty()) {
-            graph.resize(node, node.first, behind + 1, "joined");
-          }
-        }
-        continue;
-      }
-      sentence.nodes.stream()
-          .filter(noun -> noun.first == behind && noun.isProblem())
-          .filter(noun -> diseaseNouns.contains(graph.lower(noun)))
-          .findFirst()
-          .ifPresent(
-              noun -> {
-                List.copyOf(sentence.nodes).stream()
-                    .filter(other -> other != node && other.overlaps(open, noun.end))
-                    .forEach(graph::remove);
-                graph.resize(node, node.first, noun.end, "joined");
-              });
-    }
-  }
-
-  // "systemic [juvenile idiopathic arthritis] (SJIA)": the abbreviation says where the name begins.
-  private static void widenToLongForm(
-      Graph graph, Graph.Sentence sentence, DefinedAbbreviations abbreviations) {
-    for (Graph.Node node : List.copyOf(sentence.nodes)) {
-      if (node.type != MentionType.DISEASE_DISORDER
-          || !graph.lower(sentence, node.end).equals("(")) {
-        continue;
-      }
-      String form =
-          node.end + 1 < sentence.end
-              ? abbreviations.longForm(graph.token(node.end + 1).text()).orElse("")
-              : "";
-      int first = node.first;
-      while (first > sentence.first && graph.words(first, node.end).length() < form.length()) {
-        first--;
-      }
-      int start = first;
-      boolean wider =
-          start < node.first
-              && graph.words(start, node.end).equalsIgnoreCase(form)
-              && sentence.nodes.stream()
-                  .filter(other -> other.overlaps(start, node.first))
-                  .allMatch(
-                      other ->
-                          other.first >= start
-                              && !other.isClinical()
-                              // How severe it is, a code of the disease does not say.
-                              && other.type != MentionType.SEVERITY);
-      if (wider) {
-        List.copyOf(sentence.nodes).stream()
-            .filter(other -> other.overlaps(start, node.first))
-            .forEach(graph::remove);
-        graph.resize(node, start, node.end, "long-form");
-      }
-    }
-  }
-
-  private void joinNamed(Graph graph, Graph.Sentence sentence) {
-    joinNamed(graph, sentence.nodes.stream().filter(Graph.Node::isProblem).toList());
-    // "forced expiratory volume" in "1 s"
-    joinNamed(graph, sentence.nodes.stream().filter(Graph.Node::isTest).toList());
-  }
-
-  private void joinNamed(Graph graph, List<Graph.Node> alike) {
-    for (int i = 0; i + 1 < alike.size(); i++) {
-      Graph.Node first = alike.get(i);
-      Graph.Node next = alike.get(i + 1);
-      boolean apart = next.first > first.end && !joiners.contains(graph.token(first.end).lower());
-      if (apart && names.domain(graph, first.first, next.end).isPresent()) {
-        graph.resize(next, first.first, next.end, "joined");
-        graph.remove(first);
-      }
-    }
-  }
-
-  // "the back of the" "right hand" is one part; one that ends with such words alone is none.
-  private void joinSites(Graph graph, Graph.Sentence sentence) {
-    for (Graph.Node site : sentence.nodes(MentionType.BIOLOGICAL_STRUCTURE).toList()) {
-      int end = site.end;
-      while (end > site.first
-          && (articles.contains(graph.token(end - 1).lower())
-              || prepositions.contains(graph.token(end - 1).lower()))) {
-        end--;
-      }
-      if (end == site.end) {
-        continue;
-      }
-      Optional<Graph.Node> next =
-          site.end < sentence.end
-              ? graph
-                  .nodeAt(site.end)
-                  .filter(other -> other.type == MentionType.BIOLOGICAL_STRUCTURE)
-              : Optional.empty();
-      if (next.isPresent() && end > site.first) {
-        graph.resize(next.get(), site.first, next.get().end, "joined");
-        graph.remove(site);
-      } else if (end > site.first) {
-        graph.resize(site, site.first, end, "trim");
-      } else {
-        graph.remove(site);
-      }
-    }
-  }
-
-  // "CT angiography": two words for pictures that touch are one study.
-  private static boolean isOneStudy(Graph graph, Graph.Node first, Graph.Node second) {
-    return first.isTest() && second.isTest() && isPicture(graph, first) && isPicture(graph, second);
-  }
-
-  // "HCV serology", "CMV PCR": what is looked for and how are one test.
-  private boolean isSerology(Graph graph, Graph.Node first, Graph.Node second) {
-    return first.isTest()
-        && second.isTest()
-        && second.length() == 1
-        && graph.words(first).length() > 1
-        && germTests.contains(graph.lower(second))
-        && !germTests.contains(graph.token(first.end - 1).lower());
-  }
-
-  private static boolean isPicture(Graph graph, Graph.Node test) {
-    return StudyKind.of(graph, test)
-        .filter(study -> study.category() == FindingCategory.IMAGING)
-        .isPresent();
-  }
-
-  // "interferon (IFN)-alpha": the bracket stands inside one name.
-  private static boolean closesBracket(Graph graph, Graph.Node first, Graph.Node second) {
-    boolean opens =
-        second.first - first.end == 1 && graph.token(first.end).lower().equals("(")
-            || second.first == first.end && graph.token(first.end - 1).lower().equals("(");
-    for (int i = second.first; opens && i < second.end - 1; i++) {
-      if (graph.token(i).lower().equals(")")) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private boolean isFirstPart(Graph graph, Graph.Node first, Graph.Node second) {
-    String word = graph.token(first.first).text();
-    String last = graph.token(first.end - 1).lower();
-    boolean adjective =
-        first.length() > 1
-            || first.isProblem() && adjectiveEndings.stream().anyMatch(last::endsWith)
-            || names.isWord(word.toLowerCase(Locale.ROOT))
-            || word.equals(word.toUpperCase(Locale.ROOT))
-            || adjectives.stream().anyMatch(graph.token(first.end - 1).lower()::endsWith);
-    boolean named = names.domain(graph, second.first, second.end).isPresent();
-    boolean problems = first.isProblem() && second.isProblem() && (adjective || !named);
-    boolean treatments =
-        first.type == MentionType.MEDICATION
-                && second.isTreatment()
-                && adjectives.stream().anyMatch(graph.token(first.end - 1).lower()::endsWith)
-            || first.type == MentionType.THERAPEUTIC_PROCEDURE && second.type == first.type
-            || first.type == MentionType.MEDICATION
-                && second.type == first.type
-                && names.domain(graph, first.first, second.end).isPresent();
-    boolean known =
-        names.domain(graph, first.first, first.end).isPresent()
-            || names.domain(graph.words(first) + "s").isPresent();
-    return (problems || treatments)
-        && (!known || names.domain(graph, first.first, second.end).isPresent());
-  }
-
-  // "syndrome of inappropriate [antidiuretic hormone] secretion", "familial [Mediterranean fever]":
-  // one known disease, though a part of its name was taken for a drug or for the whole.
-  private void joinWholeNames(Graph graph, Graph.Sentence sentence) {
-    for (int first = sentence.first; first < sentence.end; first++) {
-      for (int end = Math.min(sentence.end, first + Gazetteer.LONGEST); end > first + 1; end--) {
-        int from = first;
-        int to = end;
-        List<Graph.Node> parts =
-            graph.nodesOver(first, end).filter(Graph.Node::isClinical).toList();
-        boolean inside = parts.stream().allMatch(p -> p.first >= from && p.end <= to);
-        boolean wrong =
-            parts.stream().anyMatch(p -> p.type == MentionType.MEDICATION && p.end < to)
-                || parts.size() == 1
-                    && parts.get(0).isProblem()
-                    && parts.get(0).length() < to - from
-                    && parts.get(0).first > from
-                    && (names.domain(graph, parts.get(0).first, parts.get(0).end).isEmpty()
-                        || hasUntagged(graph, from, parts.get(0).first));
-        // "mitral and tricuspid regurgitation": a site stays a site.
-        inside &=
-            parts.stream().noneMatch(Graph.Node::isTest)
-                && graph
-                    .nodesOver(first, end)
-                    .noneMatch(p -> p.type == MentionType.BIOLOGICAL_STRUCTURE);
-        boolean listed =
-            IntStream.range(first, end)
-                .anyMatch(
-                    i ->
-                        joiners.contains(graph.token(i).lower())
-                            || graph.token(i).lower().equals("with"));
-        if (!inside || !wrong || listed) {
-          continue;
-        }
-        Optional<Domain> domain =
-            names.domain(graph.words(first, end)).filter(d -> d == Domain.CONDITION);
-        if (domain.isPresent()) {
-          parts.forEach(graph::remove);
-          graph.add(Gazetteer.type(domain.get()), first, end, KNOWN_NAME, "whole-name");
-          first = end - 1;
-          break;
-        }
-      }
-    }
-  }
-
-  // "small [cell] lung cancer": a word of a name that says nothing by itself.
-  private static boolean hasUntagged(Graph graph, int from, int to) {
-    return IntStream.range(from, to)
-        .anyMatch(i -> graph.token(i).isWord() && graph.nodeAt(i).isEmpty());
-  }
-
-  // "groove pancreatitis": a word of no meaning by itself says which.
-  private boolean isFragmentOfName(Graph graph, Graph.Node first, Graph.Node second) {
-    return first.length() == 1
-        && first.isProblem()
-        && second.isProblem()
-        && names.domain(graph, first.first, first.end).isEmpty()
-        && !generic.isDiseaseName(graph.words(first));
-  }
-
-  // "a hepatitis B carrier", "carriers of cystic fibrosis": who carries a disease does not have it.
-  private void joinCarriers(Graph graph, Graph.Sentence sentence) {
-    for (Graph.Node node : List.copyOf(sentence.nodes)) {
-      if (!node.isProblem()) {
-        continue;
-      }
-      int of = articles.contains(graph.lower(sentence, node.first - 1)) ? 2 : 1;
-      boolean before =
-          carriers.contains(graph.lower(sentence, node.first - of - 1))
-              && CARRIED.contains(graph.lower(sentence, node.first - of));
-      boolean behind = carriers.contains(graph.lower(sentence, node.end));
-      if (before) {
-        int carrier = node.first - of - 1;
-        Optional<Graph.Node> named = graph.nodeAt(carrier).filter(n -> n.end == carrier + 1);
-        int first = named.map(n -> n.first).orElse(carrier);
-        named.ifPresent(graph::remove);
-        graph.resize(node, first, node.end, CARRIER);
-      } else if (behind) {
-        graph.resize(node, node.first, node.end + 1, CARRIER);
-      }
-      if (before || behind) {
-        graph.retype(node, MentionType.SIGN_SYMPTOM, CARRIER);
-      }
-    }
-  }
-
   // "tumor cells", "tumor markers": the name of a problem that only says which is none.
   private void dropMaterials(Graph graph, Graph.Sentence sentence) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
@@ -875,65 +222,6 @@ final class MentionFinder {
     }
   }
 
-  // "generalized muscle" weakness: a name that ends before its noun is completed.
-  private void complete(Graph graph, Graph.Sentence sentence) {
-    for (Graph.Node node : List.copyOf(sentence.nodes)) {
-      int next = node.end;
-      if (node.isProblem()
-          && isCompound(graph, sentence, node.first)
-          && graph.nodeAt(node.first - 1).filter(other -> other.isClinical()).isEmpty()) {
-        graph.resize(node, node.first - 1, node.end, "noun-of-name");
-      }
-      boolean named = names.domain(graph, node.first, node.end).isPresent();
-      if (next >= sentence.end || named && !node.isTest()) {
-        continue;
-      }
-      if (node.isTest()
-          && node.first > sentence.first
-          && graph.nodeAt(node.first - 1).filter(other -> other.isClinical()).isEmpty()
-          && names.domain(graph, node.first - 1, node.end).filter(d -> d == Domain.TEST).isPresent()
-          && graph.token(node.first - 1).isWord()) {
-        graph.resize(node, node.first - 1, node.end, "noun-of-name");
-      }
-      String word = graph.token(next).lower();
-      Optional<Graph.Node> behind = graph.nodeAt(next);
-      if (node.type == MentionType.THERAPEUTIC_PROCEDURE
-          && generic.isProcedureName(word)
-          && !generic.isProcedureName(graph.token(next - 1).lower())
-          && behind.filter(other -> other.type != MentionType.CLINICAL_EVENT).isEmpty()) {
-        // "vaginal [delivery]"
-        behind.ifPresent(graph::remove);
-        graph.resize(node, node.first, next + 1, "noun-of-name");
-        continue;
-      }
-      if (node.isTest()
-          && testNouns.contains(word)
-          && !testNouns.contains(graph.token(next - 1).lower())
-          && graph.nodeAt(next).isEmpty()) {
-        graph.resize(node, node.first, next + 1, "noun-of-name");
-        continue;
-      }
-      if (!node.isProblem()) {
-        continue;
-      }
-      // "neuroendocrine (carcinoid) tumor"
-      if (word.equals("(") && graph.lower(sentence, next + 2).equals(")")) {
-        next += 3;
-        word = graph.lower(sentence, next);
-      }
-      boolean noun =
-          next < sentence.end
-              && graph.token(next).isWord()
-              && word.length() >= SHORTEST_NOUN
-              && names.isProblemNoun(word)
-              && !noNouns.contains(word)
-              && graph.nodeAt(next).isEmpty();
-      if (noun) {
-        graph.resize(node, node.first, next + 1, "noun-of-name");
-      }
-    }
-  }
-
   // "hypertension and diabetes mellitus" in one mention are two, where both are known by
   // themselves.
   private void split(Graph graph, Graph.Sentence sentence) {
@@ -947,7 +235,7 @@ final class MentionFinder {
         continue;
       }
       if (node.isProblem() || node.type == MentionType.HISTORY) {
-        splitShortIllnesses(graph, node);
+        vocabularyNames.splitShortIllnesses(graph, node);
       }
       for (int i = node.first + 1; i < node.end - 1; i++) {
         if (joiners.contains(graph.token(i).lower())
@@ -1013,241 +301,6 @@ final class MentionFinder {
         || valued && (test || Term.isInitialism(words) && !isDrug(graph, first, end));
   }
 
-  /** Names of the vocabulary that no mention holds, the longest first. */
-  private void addKnownNames(
-      Graph graph, Graph.Sentence sentence, int from, int to, DefinedAbbreviations abbreviations) {
-    boolean[] taken = new boolean[sentence.end - sentence.first];
-    for (Graph.Node node : sentence.nodes) {
-      if (node.isClinical()
-          || node.is(MentionType.LAB_VALUE, MentionType.DOSAGE, MentionType.AGE)) {
-        Arrays.fill(taken, node.first - sentence.first, node.end - sentence.first, true);
-      }
-    }
-    for (Graph.Node node : sentence.nodes) {
-      if (node.type == MentionType.DETAILED_DESCRIPTION && describesNext(graph, node)) {
-        Arrays.fill(taken, node.first - sentence.first, node.end - sentence.first, true);
-      }
-    }
-    for (int first = from; first < to; first++) {
-      if (!graph.token(first).isWord()) {
-        continue;
-      }
-      for (int end = Math.min(to, first + Gazetteer.LONGEST); end > first; end--) {
-        if (isTaken(taken, first - sentence.first, end - sentence.first)) {
-          continue;
-        }
-        Optional<Domain> domain = names.domain(graph.words(first, end));
-        if (domain.isEmpty() && end == first + 1) {
-          domain = abbreviations.longForm(graph.token(first).text()).flatMap(names::domain);
-        }
-        boolean germ = domain.isEmpty() && names.isOrganism(graph.words(first, end));
-        if (germ) {
-          // "human immunodeficiency virus" names no immunodeficiency; judged, it was tested for.
-          addOrganism(graph, sentence, first, end);
-          Arrays.fill(taken, first - sentence.first, end - sentence.first, true);
-          first = end - 1;
-          break;
-        }
-        if (domain.isPresent()
-            && !isAnti(graph, sentence, first)
-            && !isPlaced(graph, sentence, first)
-            && !isGuide(graph, sentence, end)
-            && !isWayOfSampling(graph, sentence, domain.get(), end)
-            && !isSiteOfName(graph, first, end)
-            && !isCompound(graph, sentence, first)) {
-          MentionType type = Gazetteer.type(domain.get());
-          graph.add(type, first, end, KNOWN_NAME, "known-name");
-          Arrays.fill(taken, first - sentence.first, end - sentence.first, true);
-          first = end - 1;
-          break;
-        }
-      }
-    }
-  }
-
-  // "[ultrasound]-guided biopsy": how it was done.
-  private static boolean isGuide(Graph graph, Graph.Sentence sentence, int end) {
-    return graph.lower(sentence, end).equals("-")
-        && GUIDED.contains(graph.lower(sentence, end + 1));
-  }
-
-  // "had AF, T2DM and HTN": letters that stand for an illness, listed with other illnesses.
-  private void addShortIllnesses(
-      Graph graph, Graph.Sentence sentence, DefinedAbbreviations abbreviations) {
-    for (int i = sentence.first; i < sentence.end; i++) {
-      String letters = graph.token(i).text();
-      if (!names.isShortIllness(letters) || abbreviations.longForm(letters).isPresent()) {
-        continue;
-      }
-      Optional<Graph.Node> found = graph.nodeAt(i);
-      if (found.filter(node -> node.type == MentionType.SIGN_SYMPTOM).isPresent()
-          && found.get().length() == 1) {
-        graph.retype(found.get(), MentionType.DISEASE_DISORDER, "known-type");
-      } else if (isListedIllness(graph, sentence, i)) {
-        // A tagger takes letters for a test or a part, which they are elsewhere.
-        found.ifPresent(graph::remove);
-        graph.add(MentionType.DISEASE_DISORDER, i, i + 1, KNOWN_NAME, "known-name");
-      }
-    }
-  }
-
-  private boolean isListedIllness(Graph graph, Graph.Sentence sentence, int at) {
-    if (graph.nodeAt(at).filter(node -> node.isProblem() || node.length() > 1).isPresent()) {
-      return false;
-    }
-    // "a mass in the RA and AF": a part of the body has an article, an illness has none.
-    if (articles.contains(graph.lower(sentence, at - 1))) {
-      return false;
-    }
-    // "AF and RA dilation": the letters describe what follows.
-    String next = graph.lower(sentence, at + 1);
-    boolean apart = at + 1 == sentence.end;
-    apart |= illnessEnds.contains(next) || joiners.contains(next) || prepositions.contains(next);
-    int before = at - 1;
-    while (joiners.contains(graph.lower(sentence, before))) {
-      before--;
-    }
-    int after = at + 1;
-    while (joiners.contains(graph.lower(sentence, after))) {
-      after++;
-    }
-    boolean listed =
-        before < at - 1 && isIllness(graph, sentence, before)
-            || after > at + 1 && isIllness(graph, sentence, after);
-    // "MS on echocardiography": what a study shows.
-    boolean shown =
-        next.equals("on")
-            && at + 2 < sentence.end
-            && graph.nodeAt(at + 2).filter(Graph.Node::isTest).isPresent();
-    return apart && (listed || shown);
-  }
-
-  private boolean isIllness(Graph graph, Graph.Sentence sentence, int at) {
-    return at >= sentence.first
-        && at < sentence.end
-        && graph.nodeAt(at).filter(Graph.Node::isProblem).isPresent()
-        && (names.isShortIllness(graph.token(at).text())
-            || graph
-                .nodeAt(at)
-                .filter(node -> node.type == MentionType.DISEASE_DISORDER)
-                .isPresent());
-  }
-
-  // "TIA, DVT and PE" in one mention are three.
-  private void splitShortIllnesses(Graph graph, Graph.Node node) {
-    List<Integer> illnesses = new ArrayList<>();
-    for (int i = node.first; i < node.end; i++) {
-      if (names.isShortIllness(graph.token(i).text())) {
-        illnesses.add(i);
-      } else if (!joiners.contains(graph.token(i).lower())) {
-        return;
-      }
-    }
-    if (illnesses.size() < 2) {
-      return;
-    }
-    graph.resize(node, illnesses.get(0), illnesses.get(0) + 1, "split");
-    for (int i : illnesses.subList(1, illnesses.size())) {
-      Graph.Node rest = graph.add(node.type, i, i + 1, node.confidence, node.origin);
-      rest.trail.add("split");
-    }
-  }
-
-  // "gall bladder mass" is no mass of the bladder: the word before makes one with the first.
-  private boolean isCompound(Graph graph, Graph.Sentence sentence, int first) {
-    String before = graph.lower(sentence, first - 1);
-    return before.length() > 2 && names.isWord(before + graph.token(first).lower());
-  }
-
-  // "a [wound] infection": tagged as the part where the next word's illness is, it is none itself.
-  private static boolean isSiteOfName(Graph graph, int first, int end) {
-    boolean part =
-        graph
-            .nodeAt(first)
-            .filter(node -> node.type == MentionType.BIOLOGICAL_STRUCTURE && node.end == end)
-            .isPresent();
-    return part
-        && graph.nodeAt(end).filter(node -> node.isProblem() && node.first == end).isPresent();
-  }
-
-  // "Excision" before "biopsy": how the sample was taken, and no treatment beside it.
-  private static boolean isWayOfSampling(
-      Graph graph, Graph.Sentence sentence, Domain domain, int end) {
-    return domain == Domain.PROCEDURE
-        && end < sentence.end
-        && graph.nodeAt(end).filter(node -> node.isTest() && node.first == end).isPresent();
-  }
-
-  private void addOrganism(Graph graph, Graph.Sentence sentence, int first, int end) {
-    int at = organismListEnd(graph, sentence, end);
-    boolean linked = linkVerbs.contains(graph.lower(sentence, at));
-    if (linked && judging.contains(graph.lower(sentence, at + 1))) {
-      sentence.nodes.stream()
-          .filter(node -> node.first >= first && node.end <= end)
-          .toList()
-          .forEach(graph::remove);
-      graph.add(MentionType.DIAGNOSTIC_PROCEDURE, first, end, KNOWN_NAME, "organism-judged");
-    }
-  }
-
-  // "hepatitis B virus and hepatitis C virus were negative"
-  private int organismListEnd(Graph graph, Graph.Sentence sentence, int from) {
-    int end = from;
-    int at = from;
-    while (at < sentence.end && joiners.contains(graph.token(at).lower())) {
-      at++;
-      int last = Math.min(sentence.end, at + Gazetteer.LONGEST);
-      while (last > at && !names.isOrganism(graph.words(at, last))) {
-        last--;
-      }
-      if (last > at) {
-        at = last;
-        end = last;
-      }
-    }
-    return end;
-  }
-
-  // "anti-infection", "non-smoking": not the thing itself.
-  private boolean isAnti(Graph graph, Graph.Sentence sentence, int first) {
-    return graph.lower(sentence, first - 1).equals("-")
-        && noParts.contains(graph.lower(sentence, first - 2));
-  }
-
-  // "the left para-colic gutter": half a word that says where.
-  private boolean isPlaced(Graph graph, Graph.Sentence sentence, int first) {
-    return graph.lower(sentence, first - 1).equals("-")
-        && places.contains(graph.lower(sentence, first - 2))
-        && graph.token(first - 1).span().end() == graph.token(first).span().start();
-  }
-
-  // "dilated cardiomyopathy": the first word is no finding of its own.
-  private static boolean describesNext(Graph graph, Graph.Node description) {
-    Graph.Sentence sentence = graph.sentenceOf(description);
-    int at = description.end;
-    while (at < sentence.end) {
-      Optional<Graph.Node> next = graph.nodeAt(at);
-      if (next.filter(Graph.Node::isProblem).isPresent()) {
-        return true;
-      }
-      // "severely tender erythematous vesicles"
-      if (next.filter(node -> DESCRIPTIVE.contains(node.type)).isEmpty()) {
-        return false;
-      }
-      at = next.get().end;
-    }
-    return false;
-  }
-
-  private static boolean isTaken(boolean[] taken, int first, int end) {
-    for (int i = first; i < end; i++) {
-      if (taken[i]) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   // "The mass measured 3 cm": what is taken up again is a finding where its size is stated.
   private void takeUp(Graph graph, Graph.Sentence sentence) {
     for (Graph.Node node : sentence.nodes(MentionType.COREFERENCE).toList()) {
@@ -1262,62 +315,6 @@ final class MentionFinder {
         graph.retype(node, MentionType.SIGN_SYMPTOM, "taken-up");
       }
     }
-  }
-
-  // "hepatitis A, B and C": each letter stands for a name of its own.
-  private void addLettered(Graph graph, Graph.Sentence sentence) {
-    for (Graph.Node node : List.copyOf(sentence.nodes)) {
-      boolean named = node.isProblem() || node.isTest();
-      if (!named || node.length() < 2 || !isLetter(graph, node.end - 1)) {
-        continue;
-      }
-      int at = node.end;
-      while (at < sentence.end) {
-        int joint = at;
-        while (at < sentence.end && joiners.contains(graph.token(at).lower())) {
-          at++;
-        }
-        boolean alone =
-            at > joint
-                && at < sentence.end
-                && isLetter(graph, at)
-                && graph.nodeAt(at).filter(other -> other.length() > 1).isEmpty()
-                && !goesOn(graph, sentence, at + 1);
-        if (!alone) {
-          break;
-        }
-        graph.nodeAt(at).ifPresent(graph::remove);
-        graph.add(node.type, at, at + 1, node.confidence, LETTERED);
-        at++;
-      }
-    }
-  }
-
-  // Kinds of one disease or substance are lettered from A on; later letters are words of their own.
-  private static boolean isLetter(Graph graph, int token) {
-    String text = graph.token(token).text();
-    return text.length() == 1 && text.charAt(0) >= 'A' && text.charAt(0) <= 'H';
-  }
-
-  // "hepatitis B and C-reactive protein": the letter begins another name.
-  private static boolean goesOn(Graph graph, Graph.Sentence sentence, int token) {
-    String text = graph.lower(sentence, token);
-    return text.equals("-") || text.equals("/");
-  }
-
-  /** The name of a mention, which may be a letter behind a name that it shares. */
-  static String name(Graph graph, Graph.Node node) {
-    if (!node.origin.equals(LETTERED)) {
-      return MentionCandidates.injury(graph, node)
-          .map(MentionCandidates.Injury::name)
-          .orElseGet(() -> graph.words(node));
-    }
-    return graph.sentenceOf(node).nodes.stream()
-        .filter(other -> other.end <= node.first && other.length() > 1)
-        .filter(other -> other.isClinical() && isLetter(graph, other.end - 1))
-        .reduce((one, next) -> next)
-        .map(lead -> graph.words(lead.first, lead.end - 1) + " " + graph.words(node))
-        .orElse(graph.words(node));
   }
 
   // A passage is tagged whole, since its sentences are each other's context.

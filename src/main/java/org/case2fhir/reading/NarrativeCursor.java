@@ -598,9 +598,7 @@ final class NarrativeCursor {
 
     private boolean moves(TimeExpression time, Clauses.Clause clause) {
       boolean outside = clause.outside() && !timed.isLeading(time, clause);
-      if (outside
-          || sentence.isOfOther(time.first())
-          || TimeAttachment.isLast(graph, sentence, time)) {
+      if (outside || sentence.isOfOther(time.first()) || CourseEnds.isLast(graph, sentence, time)) {
         return false;
       }
       boolean opening = visits().isEmpty() && cursor.isUnknown() && clause.pluperfect();

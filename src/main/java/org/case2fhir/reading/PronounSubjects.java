@@ -78,7 +78,7 @@ final class PronounSubjects {
     for (int i = sentence.first; i < sentence.end; i++) {
       String word = graph.token(i).lower();
       boolean kin = (male ? FEMALE : MALE).contains(word) || PLURAL.contains(word);
-      boolean unsexed = !kin && PropertyResolver.isKin(word) && !ofPatientsSex(word);
+      boolean unsexed = !kin && KinshipTerms.isKin(word) && !ofPatientsSex(word);
       // "the mother, a house wife": what she does for a living.
       kin &= !COMPOUND_LEADS.contains(graph.lower(sentence, i - 1));
       if (kin || unsexed || OTHERS.contains(word) || DONORS.contains(word)) {

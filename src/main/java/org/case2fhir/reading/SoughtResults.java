@@ -242,9 +242,9 @@ final class SoughtResults {
   // "were positive in his wife"
   private boolean isOfRelative(Graph.Sentence sentence, int from) {
     return graph.lower(sentence, from).equals("in")
-        && (PropertyResolver.isKin(graph.lower(sentence, from + 1))
+        && (KinshipTerms.isKin(graph.lower(sentence, from + 1))
             || ARTICLES.contains(graph.lower(sentence, from + 1))
-                && PropertyResolver.isKin(graph.lower(sentence, from + 2)));
+                && KinshipTerms.isKin(graph.lower(sentence, from + 2)));
   }
 
   // "fecal occult blood testing for bleeding" has a name and a result of its own.
@@ -261,7 +261,7 @@ final class SoughtResults {
 
   // "his wife's tests"
   private static boolean isOwner(String word) {
-    return PropertyResolver.isKin(word) || word.endsWith("'s") || word.endsWith("\u2019s");
+    return KinshipTerms.isKin(word) || word.endsWith("'s") || word.endsWith("\u2019s");
   }
 
   // "PCR for Bordetella pertussis was positive": the germ is what it found.

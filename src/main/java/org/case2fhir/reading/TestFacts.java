@@ -398,7 +398,7 @@ final class TestFacts {
     for (int i = test.first; i < test.end; i++) {
       String word = graph.token(i).lower();
       // "[parents'] karyotypes": whose, and no test.
-      if (!nameless.contains(word) && !PropertyResolver.isKin(word)) {
+      if (!nameless.contains(word) && !KinshipTerms.isKin(word)) {
         return false;
       }
     }
@@ -425,7 +425,7 @@ final class TestFacts {
             other ->
                 other.end == test.first
                     && other.isProblem()
-                    && other.origin.equals(MentionFinder.LETTERED));
+                    && other.origin.equals(LetteredNames.LETTERED));
   }
 
   // "C-reactive protein (CRP)": the value is that of the first name.
@@ -791,7 +791,7 @@ final class TestFacts {
     if (test.sharedNoun().isPresent()) {
       return graph.words(test);
     }
-    String lettered = MentionFinder.name(graph, test);
+    String lettered = LetteredNames.name(graph, test);
     if (!lettered.equals(graph.words(test))) {
       return SoughtResults.name(graph, sentence, test, lettered).orElse(lettered);
     }

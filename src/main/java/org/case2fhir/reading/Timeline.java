@@ -317,6 +317,17 @@ final class Timeline {
       return false;
     }
 
+    boolean isComma(int token) {
+      return graph.lower(sentence, token).equals(",");
+    }
+
+    /** When a time is: where the cursor moves with it, that of the cursor. */
+    When moment(TimeExpression time) {
+      return Optional.ofNullable(moments.get(time))
+          .flatMap(ReferenceTime::time)
+          .orElse(whens.get(time));
+    }
+
     /** The time that a clause states, or else that of the cursor. */
     Optional<When> timeOf(Clauses.Clause clause) {
       ReferenceTime at = cursors.get(clauses.all().indexOf(clause));

@@ -1,0 +1,342 @@
+package org.case2fhir.reading;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.case2fhir.mention.MentionType;
+import org.case2fhir.reading.ClauseBoundaries.Boundary;
+
+/**
+ * The scope of a cue: the mentions in its sentence that it speaks of. A cue reaches from its words
+ * to the next word that ends a scope, across lists; a cue inside a mention belongs to the name of
+ * that mention.
+ */
+final class CueScope {
+  // Without a preposition between, a treatment that is denied stands close by.
+  private static final int NEAREST_ACTION = 3;
+  private static final int FARTHEST_ACTION = 1 + NEAREST_ACTION;
+  private static final int LONGEST_PHRASE = 8;
+  private static final Set<String> EXCEPTIONS = TokenPattern.wordClass("exception");
+  private static final int PLACE_SIGHT = 5;
+  private static final Set<String> LOCATIVE = TokenPattern.wordClass("locative");
+  private static final Set<String> DEFINITE = TokenPattern.wordClass("resuming");
+  private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
+  private static final Set<String> VERBS = TokenPattern.wordClass("verb");
+  private static final Set<String> OR = TokenPattern.wordClass("alternative-joint");
+  private static final Set<String> COMPARED = TokenPattern.wordClass("compared-word");
+  private static final Set<String> JOINTS = TokenPattern.wordClass("stop-joint");
+  private static final Set<String> ENDING = TokenPattern.wordClass("end-a-drug");
+  private static final Set<String> OF_HISTORY = TokenPattern.wordClass("of-history");
+
+  private final Graph graph;
+  private final Graph.Sentence sentence;
+  private final ClauseBoundaries clauses;
+  private final NegationScope negation;
+  private final VerbSubjects subjects;
+
+  CueScope(Graph graph, Graph.Sentence sentence, ClauseBoundaries clauses) {
+    this.graph = graph;
+    this.sentence = sentence;
+    this.clauses = clauses;
+    this.negation = new NegationScope(graph, sentence, clauses);
+    this.subjects = new VerbSubjects(graph, sentence, clauses);
+  }
+
+  /** The mentions that a cue speaks of. */
+  List<Graph.Node> scope(CueTable.Found found) {
+    List<Graph.Node> scope = new ArrayList<>();
+    // "expressed in the carcinoma, but not in Bowen's disease" says where, and denies no disease.
+    boolean elsewhere =
+        found.cue().axis() == CueTable.Axis.HOLDS
+            && at(found.end() - 1).equals("not")
+            && LOCATIVE.contains(at(found.end()))
+            && found.cue().reach() == CueTable.Reach.RIGHT;
+    if (elsewhere) {
+      return scope;
+    }
+    Graph.Node around = clauses.inside(found.first());
+    // A description, "excluded [tuberculosis]" as a whole, hides no cue.
+    boolean fact = around != null && CueTable.Target.ALL.includes(around.type);
+    if (fact && around.end > found.end()) {
+      // "absence of appetite": the name denies itself, and what is listed behind it.
+      boolean opens = around.first == found.first();
+      if (opens && found.cue().reach() == CueTable.Reach.RIGHT) {
+        add(found.cue(), around, 1, scope);
+        if (goesOn(around)) {
+          walk(found, around.end, 1, scope);
+        }
+      }
+      return scope;
+    }
+    if (found.cue().reach() != CueTable.Reach.SELF) {
+      within(found, scope);
+    }
+    switch (found.cue().reach()) {
+      case RIGHT -> walk(found, found.end(), 1, scope);
+      case LEFT -> {
+        if (isOfObject(found)) {
+          walk(found, found.end(), 1, scope);
+          return scope.size() > 1 ? scope.subList(0, 1) : scope;
+        }
+        walk(found, found.first() - 1, -1, scope);
+        subjects.reachSubject(found, scope);
+      }
+      case BOTH -> {
+        walk(found, found.first() - 1, -1, scope);
+        walk(found, found.end(), 1, scope);
+      }
+      case SELF -> {}
+    }
+    return scope;
+  }
+
+  // "He gained weight and stopped [prednisone]": a verb before its object speaks of that.
+  private boolean isOfObject(CueTable.Found found) {
+    int object = DEFINITE.contains(at(found.end())) ? found.end() + 1 : found.end();
+    Graph.Node node = clauses.isOutside(object) ? null : clauses.inside(object);
+    return found.cue().axis() == CueTable.Axis.COURSE
+        && JOINTS.contains(at(found.first()))
+        && node != null
+        && node.isTreatment();
+  }
+
+  // "[no gout], asthma or stroke", "[no personal or familial history] of migraine".
+  private boolean goesOn(Graph.Node denied) {
+    if (clauses.isOutside(denied.end)) {
+      return false;
+    }
+    boolean ofHistory = denied.is(MentionType.HISTORY, MentionType.FAMILY_HISTORY);
+    return isAlternative(denied.end) || ofHistory && OF_HISTORY.contains(at(denied.end));
+  }
+
+  // An "or", or a comma with an "or" to come: what is listed so is denied or stated together.
+  private boolean isAlternative(int at) {
+    if (OR.contains(at(at))) {
+      return true;
+    }
+    if (!at(at).equals(",")) {
+      return false;
+    }
+    for (int i = at; i < sentence.end && clauses.boundary(i) == Boundary.NONE; i++) {
+      if (clauses.inside(i) == null && OR.contains(at(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // "no [histological evidence] of", "was not [palpable]": behind the first word of the cue.
+  private void within(CueTable.Found found, List<Graph.Node> scope) {
+    for (int i = found.first() + 1; i < found.end(); i++) {
+      Graph.Node node = clauses.inside(i);
+      // "planned to stop A and to give B": A was taken.
+      boolean ended = node != null && node.isTreatment() && ENDING.contains(at(i - 1));
+      if (node != null && node.first == i && node.end <= found.end() && !ended) {
+        add(found.cue(), node, 1, scope);
+      }
+    }
+  }
+
+  private void walk(CueTable.Found found, int from, int step, List<Graph.Node> scope) {
+    CueTable.Cue cue = found.cue();
+    boolean denies = cue.axis() == CueTable.Axis.HOLDS;
+    boolean seen = false;
+    boolean passed = false;
+    Graph.Node last = null;
+    Graph.Node skipped = null;
+    int joint = -1;
+    boolean example = false;
+    int or = -1;
+    int asideEnd = -1;
+    int counted = -1;
+    int verb = step < 0 ? subjects.auxiliary(found) : -1;
+    boolean auxiliary = verb >= 0;
+    int clauseJoint = auxiliary ? subjects.clauseJoint(verb) : -1;
+    int bracket = clauses.bracketEnd(found.first(), step);
+    Set<Graph.Node> listed = new HashSet<>();
+    // "many, but not fatal, episodes of": what is between the commas stands for itself.
+    boolean aside =
+        denies
+            && step > 0
+            && at(found.first() - 1).equals("but")
+            && at(found.first()).equals("not")
+            && found.end() == found.first() + 1;
+    // "was not [specific], and glioma was considered": the value is what is denied.
+    boolean ofValue =
+        step > 0
+            && isDenial(cue)
+            && !clauses.isOutside(from)
+            && clauses.inside(from) != null
+            && clauses.inside(from).type == MentionType.LAB_VALUE;
+    for (int walked = 0; walked < cue.limit(); walked++) {
+      int i = from + walked * step;
+      if (clauses.isOutside(i)
+          || clauses.boundary(i) == Boundary.END
+          || i == clauseJoint
+          || i == bracket && (seen || step > 0 && !isNameStart(i + 1))
+          || aside && at(i).equals(",")) {
+        return;
+      }
+      // "no perception of light and 6/36 acuity": what has a number is there.
+      boolean joined = at(i).equals("and") || at(i).equals(",");
+      boolean numbered = joined && negation.startsWithNumber(i + 1) && !negation.isNumberOfName(i);
+      if (step > 0 && seen && isDenial(cue) && numbered) {
+        return;
+      }
+      if (ofValue
+          && joined
+          && clauses.inside(i) == null
+          && !isAlternative(i)
+          && negation.hasVerbBehind(i)) {
+        return;
+      }
+      if (step > 0 && isComparison(found) && negation.hasOwnVerb(i)) {
+        return;
+      }
+      if (step > 0 && isDenial(cue) && negation.isNewState(i)) {
+        return;
+      }
+      if (step > 0 && seen && isDone(cue)) {
+        asideEnd = Math.max(asideEnd, treatmentAsideEnd(i));
+      }
+      // "neuroleptics (such as haloperidol) and herbs were denied": brackets hold no end of it.
+      if (clauses.boundary(i) == Boundary.CLAUSE
+          && !(denies
+              && step > 0
+              && (negation.isExample(i)
+                  || seen && isDenial(cue) && (negation.isAside(i) || negation.isOtherSign(i))))
+          && !(i != bracket && clauses.bracketEnd(i, step) != bracket)
+          && i >= asideEnd) {
+        if (seen) {
+          cut(scope, step < 0 && !auxiliary && VERBS.contains(at(i)) ? joint : -1);
+          return;
+        }
+        passed = true;
+      }
+      example |= denies && seen && negation.isExample(i);
+      Graph.Node node = clauses.inside(i);
+      if (seen && step > 0 && isDenial(cue) && node != null && negation.isCountedFrom(node)) {
+        counted = negation.countedEnd(node.end);
+      }
+      if (i < counted) {
+        continue;
+      }
+      if (node != null && node != last) {
+        last = node;
+        int near = or >= 0 ? walked - or : walked + 1;
+        int distance =
+            listed.contains(node) || example ? 1 : passed && or < 0 ? FARTHEST_ACTION : near;
+        int before = scope.size();
+        if (isExcepted(node) || isDenial(cue) && step > 0 && negation.isStudyOfSign(node)) {
+          continue;
+        }
+        boolean possible = cue.value().filter(v -> v == Property.Value.POSSIBLE).isPresent();
+        boolean place =
+            denies
+                && step > 0
+                && (seen || possible)
+                && node.isProblem()
+                && negation.isPlace(node, skipped, found.end());
+        skipped = place ? node : skipped;
+        seen |= !place && add(cue, node, distance, scope);
+        if (step < 0 && cue.limit() == 1 && scope.size() > before) {
+          scope.addAll(subjects.listedBefore(node));
+        }
+        if (scope.size() > before) {
+          sentence.coordination(node).ifPresent(list -> listed.addAll(list.members()));
+        }
+      }
+      // "no history of diabetes or use of anticoagulants": the denial begins again behind "or".
+      or = node == null && seen && denies && step > 0 && OR.contains(at(i)) ? walked : or;
+      boolean joins = node == null && at(i).equals("and");
+      joint = joins && joint < 0 && seen ? scope.size() : joint;
+    }
+  }
+
+  // "not consistent with", "similar to that of": what it is compared with is named, not found.
+  private boolean isComparison(CueTable.Found found) {
+    boolean likeness =
+        found.cue().value().filter(value -> value == Property.Value.HYPOTHETICAL).isPresent();
+    return isDenial(found.cue()) && at(found.end() - 1).equals("with")
+        || likeness && COMPARED.contains(at(found.first()));
+  }
+
+  // "(possible) pneumonia"
+  private boolean isNameStart(int token) {
+    Graph.Node node = clauses.isOutside(token) ? null : clauses.inside(token);
+    return node != null && node.first == token;
+  }
+
+  // "consisted of radiation with 46 Gy to the pelvis and chemotherapy": the list of what was done
+  // goes on behind a phrase, if no verb follows.
+  private int treatmentAsideEnd(int preposition) {
+    Graph.Node before = clauses.isOutside(preposition - 1) ? null : clauses.inside(preposition - 1);
+    if (before == null || !before.isTreatment() || !PREPOSITIONS.contains(at(preposition))) {
+      return -1;
+    }
+    Graph.Node next = clauses.isOutside(preposition + 1) ? null : clauses.inside(preposition + 1);
+    if (at(preposition).equals("to") && next != null && next.isTreatment()) {
+      // "surgery to remove the tumor": what it is for.
+      return -1;
+    }
+    int joint = -1;
+    for (int i = preposition + 1; i < sentence.end; i++) {
+      Graph.Node node = clauses.inside(i);
+      if (clauses.boundary(i) == Boundary.END && !at(i).equals(".")
+          || node == null && VERBS.contains(at(i))) {
+        return -1;
+      }
+      boolean joins = node == null && at(i).equals("and") && i - preposition <= LONGEST_PHRASE;
+      joint = joins && joint < 0 ? i : joint;
+    }
+    return joint;
+  }
+
+  private static boolean isDone(CueTable.Cue cue) {
+    return cue.value().filter(value -> value == Property.Value.DONE).isPresent();
+  }
+
+  private static boolean isDenial(CueTable.Cue cue) {
+    return cue.value().filter(value -> value == Property.Value.ABSENT).isPresent();
+  }
+
+  // "all drugs except low-dose metoprolol were stopped"
+  private boolean isExcepted(Graph.Node node) {
+    for (int i = node.first - 1; i >= Math.max(sentence.first, node.first - PLACE_SIGHT); i--) {
+      if (EXCEPTIONS.contains(at(i))) {
+        return true;
+      }
+      if (at(i).equals(",") || VERBS.contains(at(i))) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  // "CT showed A, and B was not seen": what stands before "and" is another verb's.
+  private void cut(List<Graph.Node> scope, int size) {
+    if (size >= 0) {
+      scope.subList(size, scope.size()).clear();
+    }
+  }
+
+  // Adds a mention that the cue may speak of; says whether any cue may speak of such.
+  private boolean add(CueTable.Cue cue, Graph.Node node, int distance, List<Graph.Node> scope) {
+    boolean speaks = cue.target().includes(node.type);
+    boolean action = !CueTable.Target.PROBLEM.includes(node.type);
+    boolean tooFar = action && cue.target() == CueTable.Target.ALL && distance > NEAREST_ACTION;
+    // "suspected lupus, of Chinese origin"
+    boolean background =
+        node.type == MentionType.PERSONAL_BACKGROUND
+            && cue.value().filter(value -> value == Property.Value.POSSIBLE).isPresent();
+    if (speaks && !tooFar && !background) {
+      scope.add(node);
+    }
+    return speaks || CueTable.Target.ALL.includes(node.type);
+  }
+
+  private String at(int token) {
+    return graph.lower(sentence, token);
+  }
+}

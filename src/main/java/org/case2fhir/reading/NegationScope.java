@@ -1,0 +1,208 @@
+package org.case2fhir.reading;
+
+import java.util.Set;
+import org.case2fhir.mention.MentionType;
+import org.case2fhir.reading.ClauseBoundaries.Boundary;
+
+/**
+ * The scope of a negation, beyond what bounds that of every cue: which phrases within a list of
+ * denied things do not end it, what ends it early, and what stands in it and is there all the same,
+ * such as the place where something was not found.
+ *
+ * <p>Scopes of negations are described by <a
+ * href="https://doi.org/10.1006/jbin.2001.1029">NegEx</a> and its successors; unlike those, these
+ * go on across the phrases of a list.
+ */
+final class NegationScope {
+  // Without a preposition between, a treatment that is denied stands close by.
+  private static final int NEAREST_ACTION = 3;
+  private static final int ASIDE = 5;
+  private static final int PLACE_SIGHT = 5;
+  private static final Set<String> LOCATIVE = TokenPattern.wordClass("locative");
+  private static final Set<String> DEFINITE = TokenPattern.wordClass("resuming");
+  private static final Set<String> COUNTS = TokenPattern.wordClass("count-word");
+  private static final Set<String> COUNTING = TokenPattern.wordClass("counted-from");
+  private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
+  private static final Set<String> VERBS = TokenPattern.wordClass("verb");
+  private static final Set<String> LIST = TokenPattern.wordClass("denied-list-joint");
+  private static final Set<String> OR = TokenPattern.wordClass("alternative-joint");
+  private static final Set<String> SUGGESTING = TokenPattern.wordClass("suggest");
+  private static final Set<String> EVIDENCE = TokenPattern.wordClass("evidence");
+  private static final Set<String> OTHER_OR_ANY = TokenPattern.wordClass("other-or-any");
+
+  /** What a study shows: "no MRI evidence", "no CT abnormality". */
+  private static final Set<String> SIGNS = TokenPattern.wordClass("shown-by-study");
+
+  private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
+
+  private final Graph graph;
+  private final Graph.Sentence sentence;
+  private final ClauseBoundaries clauses;
+
+  NegationScope(Graph graph, Graph.Sentence sentence, ClauseBoundaries clauses) {
+    this.graph = graph;
+    this.sentence = sentence;
+    this.clauses = clauses;
+  }
+
+  // "and seizures were observed": another clause.
+  boolean hasOwnVerb(int joint) {
+    int noun = joint + 1;
+    noun += ARTICLES.contains(at(noun)) ? 1 : 0;
+    Graph.Node node = clauses.isOutside(noun) ? null : clauses.inside(noun);
+    return at(joint).equals("and")
+        && node != null
+        && node.first == noun
+        && VERBS.contains(at(node.end));
+  }
+
+  // "not specific, and glioma [was considered]"; but "not reactive for syphilis and HIV" goes on.
+  boolean hasVerbBehind(int joint) {
+    for (int i = joint + 1; i < sentence.end && clauses.boundary(i) != Boundary.END; i++) {
+      if (VERBS.contains(at(i)) && clauses.inside(i) == null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // "without reflux [and fully adapted to] catheterization": how the patient was instead.
+  boolean isNewState(int i) {
+    String adverb = at(i + 1);
+    String state = at(i + 2);
+    return at(i).equals("and")
+        && adverb.endsWith("ly")
+        && state.endsWith("ed")
+        && clauses.inside(i + 2) == null
+        && PREPOSITIONS.contains(at(i + 3));
+  }
+
+  // "no fever, three days after a delivery": the delivery is not denied.
+  boolean isCountedFrom(Graph.Node node) {
+    return node.type == MentionType.DATE
+        && (COUNTING.contains(at(node.end - 1)) || COUNTING.contains(at(node.end)));
+  }
+
+  int countedEnd(int from) {
+    for (int i = from; i < sentence.end && i < from + ASIDE && !clauses.isJoint(i); i++) {
+      Graph.Node node = clauses.inside(i);
+      if (node != null && node.type != MentionType.DETAILED_DESCRIPTION) {
+        return node.end;
+      }
+    }
+    return from;
+  }
+
+  // "no dyspnea at rest, orthopnea or syncope": a phrase behind one of a list does not end it.
+  boolean isAside(int preposition) {
+    Graph.Node before = clauses.isOutside(preposition - 1) ? null : clauses.inside(preposition - 1);
+    if (!PREPOSITIONS.contains(at(preposition))
+        || at(preposition).equals("with")
+        || before == null
+        || !before.isProblem()) {
+      return false;
+    }
+    int end = preposition + 1;
+    while (end < sentence.end && end <= preposition + ASIDE && !clauses.isJoint(end)) {
+      if (VERBS.contains(at(end)) || clauses.boundary(end) == Boundary.END) {
+        return false;
+      }
+      end++;
+    }
+    int next = end;
+    while (next < sentence.end && clauses.isJoint(next)) {
+      next++;
+    }
+    boolean alternative = OR.contains(at(next - 1));
+    for (int i = next; i < Math.min(sentence.end, next + NEAREST_ACTION); i++) {
+      Graph.Node node = clauses.inside(i);
+      if (node != null && node.isProblem()) {
+        return next > end
+            && !VERBS.contains(at(node.end))
+            && (alternative || at(end).equals(",") && closes(node.end));
+      }
+      if (node == null && (VERBS.contains(at(i)) || DEFINITE.contains(at(i)))) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  // "no bruise, wound or other evidence for an injury": the last of the list.
+  boolean isOtherSign(int preposition) {
+    int sign = SUGGESTING.contains(at(preposition - 1)) ? preposition - 2 : preposition - 1;
+    int other = sign - 1;
+    return EVIDENCE.contains(at(sign))
+        && OTHER_OR_ANY.contains(at(other))
+        && OR.contains(at(other - 1));
+  }
+
+  // "no CT or MRI evidence of a stroke": the studies were made and did not show it.
+  boolean isStudyOfSign(Graph.Node node) {
+    int end =
+        sentence
+            .coordination(node)
+            .map(list -> list.members().get(list.members().size() - 1).end)
+            .orElse(node.end);
+    return (node.isTest() || node.type == MentionType.THERAPEUTIC_PROCEDURE)
+        && (SIGNS.contains(at(node.end))
+            || SIGNS.contains(at(end)) && clauses.inside(end - 1).isTest());
+  }
+
+  boolean startsWithNumber(int i) {
+    return !clauses.isOutside(i) && (graph.token(i).isNumber() || COUNTS.contains(at(i)));
+  }
+
+  // "negative for HSV 1 and 2, brucellosis": the second number belongs to the name as the first.
+  boolean isNumberOfName(int joint) {
+    int before = at(joint - 1).equals(",") ? joint - 2 : joint - 1;
+    int behind = joint + 2;
+    return !clauses.isOutside(before)
+        && graph.token(before).isNumber()
+        && graph.token(joint + 1).isNumber()
+        && (clauses.isJoint(behind) || LIST.contains(at(behind)) || at(behind).equals(")"));
+  }
+
+  // Whether a list goes on to an "or" or "and" with another problem.
+  private boolean closes(int from) {
+    for (int i = from; i < sentence.end && clauses.boundary(i) != Boundary.END; i++) {
+      if (clauses.inside(i) == null && (OR.contains(at(i)) || at(i).equals("and"))) {
+        return i + 1 < sentence.end && !VERBS.contains(at(i + 1));
+      }
+      if (VERBS.contains(at(i))) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  // "no vascularity within the mass or the lesion": where something was not is there itself. What
+  // stands before the cue says nothing of it: "in the kidney suggesting an abscess".
+  boolean isPlace(Graph.Node node, Graph.Node skipped, int cueEnd) {
+    int i = node.first - 1;
+    while (i > sentence.first && node.first - i <= PLACE_SIGHT && !DEFINITE.contains(at(i))) {
+      if (PREPOSITIONS.contains(at(i)) || VERBS.contains(at(i)) || at(i).equals(",")) {
+        return false;
+      }
+      i--;
+    }
+    if (i < cueEnd || !DEFINITE.contains(at(i))) {
+      return false;
+    }
+    boolean goesOn = skipped != null && i - 2 <= skipped.end && !at(i - 1).equals(",");
+    return goesOn || LOCATIVE.contains(at(i - 1));
+  }
+
+  // "No side effects such as A or B", "no therapy in the form of A or B": denied by example.
+  boolean isExample(int index) {
+    int i = at(index).equals(",") ? index + 1 : index;
+    return at(i).equals("including")
+        || at(i).equals("in") && at(i + 1).equals("the") && at(i + 2).equals("form")
+        || at(i).equals("such") && at(i + 1).equals("as")
+        || at(i).equals("as") && at(i - 1).equals("such");
+  }
+
+  private String at(int token) {
+    return graph.lower(sentence, token);
+  }
+}

@@ -1,0 +1,216 @@
+package org.case2fhir.reading;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.case2fhir.reading.ClauseBoundaries.Boundary;
+
+/**
+ * The subject of a verb that is a cue: of all that stands before "was ruled out" or "was
+ * performed", what the verb says it of. That is the head of its noun phrase, however long; a list
+ * is a subject as a whole; what has a verb of its own before an "and" is none.
+ */
+final class VerbSubjects {
+  private static final int NEAREST_ACTION = 3;
+  private static final int LONGEST_SUBJECT = 30;
+  private static final Set<String> CLAUSES = TokenPattern.wordClass("clause-link");
+  private static final Set<String> WHO = TokenPattern.wordClass("person-relative-pronoun");
+  private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
+  private static final Set<String> PARTICIPLES = TokenPattern.wordClass("do-participle");
+  private static final int VERB_SIGHT = 2;
+  private static final Set<String> AUXILIARIES = TokenPattern.wordClass("auxiliary");
+  private static final Set<String> ONE_SUBJECT = TokenPattern.wordClass("singular-auxiliary");
+  private static final Pattern SINGULAR_ENDING = Pattern.compile("(?:s|i|u)s$");
+  private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
+  private static final Set<String> VERBS = TokenPattern.wordClass("verb");
+  private static final Set<String> FINITE = TokenPattern.wordClass("finite-verb");
+  private static final Set<String> BY_MEANS = TokenPattern.wordClass("treatment-lead");
+  private static final Set<String> GENERIC_TREATMENTS = TokenPattern.wordClass("treatment-noun");
+  private static final Set<String> LIST = TokenPattern.wordClass("denied-list-joint");
+  private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
+  private static final Map<String, String> BRACKETS = Map.of("(", ")", "[", "]");
+
+  private final Graph graph;
+  private final Graph.Sentence sentence;
+  private final ClauseBoundaries clauses;
+
+  VerbSubjects(Graph graph, Graph.Sentence sentence, ClauseBoundaries clauses) {
+    this.graph = graph;
+    this.sentence = sentence;
+    this.clauses = clauses;
+  }
+
+  // "[Bronchoscopy] with biopsy of a mass in the lung was performed": a passive verb speaks of the
+  // head of its subject, however long that is; what the subject is done for is not its object.
+  void reachSubject(CueTable.Found found, List<Graph.Node> scope) {
+    if (!VERBS.contains(at(found.first()))) {
+      return;
+    }
+    boolean reality = found.cue().axis() == CueTable.Axis.of(Property.REALITY);
+    boolean possible = found.cue().value().filter(v -> v == Property.Value.POSSIBLE).isPresent();
+    Optional<Graph.Node> subject = reality || possible ? subject(found.first()) : Optional.empty();
+    if (subject.isEmpty()) {
+      return;
+    }
+    if (possible) {
+      scope.removeIf(node -> node.first > subject.get().end && node.isProblem());
+    } else if (found.cue().target().includes(subject.get().type)
+        && !scope.contains(subject.get())) {
+      scope.add(subject.get());
+    }
+  }
+
+  // The treatment or test at the head of the noun phrase before a verb, with a phrase behind it.
+  private Optional<Graph.Node> subject(int verb) {
+    int start = verb;
+    while (start > sentence.first && verb - start <= LONGEST_SUBJECT && !endsSubject(start - 1)) {
+      start--;
+    }
+    // "He underwent CT of the chest and was discharged": the object of another verb.
+    boolean object = start > sentence.first && VERBS.contains(at(start - 1));
+    if (object || at(verb - 1).equals("and")) {
+      return Optional.empty();
+    }
+    boolean phrase = false;
+    for (int i = start; i < verb; i++) {
+      Graph.Node node = clauses.inside(i);
+      if (node != null && (node.isTreatment() || node.isTest())) {
+        for (int j = node.end; j < verb; j++) {
+          phrase |=
+              clauses.inside(j) == null && PREPOSITIONS.contains(at(j)) || at(j).equals("because");
+        }
+        return phrase ? Optional.of(node) : Optional.empty();
+      }
+      boolean other =
+          node != null && CueTable.Target.ALL.includes(node.type) || PREPOSITIONS.contains(at(i));
+      if (other || i - start > NEAREST_ACTION + 1) {
+        return Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean endsSubject(int token) {
+    if (clauses.inside(token) != null) {
+      return false;
+    }
+    String word = at(token);
+    boolean reduced = PARTICIPLES.contains(word) && !PASSIVE.contains(at(token - 1));
+    return !reduced && VERBS.contains(word)
+        || LIST.contains(word) && !word.equals("and")
+        || word.equals("and") && VERBS.contains(at(token - 1))
+        || CLAUSES.contains(word) && !(word.equals("because") && at(token + 1).equals("of"));
+  }
+
+  // "Treatment with A and B was planned": all of the list that the subject is made of. "He received
+  // treatment with A, and B was planned" has another subject.
+  List<Graph.Node> listedBefore(Graph.Node last) {
+    List<Graph.Node> members =
+        sentence.coordination(last).map(Graph.Coordination::members).orElse(List.of());
+    int at = members.indexOf(last);
+    if (at < 1) {
+      return List.of();
+    }
+    int with = members.get(0).first - 1;
+    int noun = with - 1;
+    int joint = members.get(at - 1).end;
+    int before = ARTICLES.contains(at(noun - 1)) ? noun - 2 : noun - 1;
+    boolean subject =
+        BY_MEANS.contains(at(with))
+            && GENERIC_TREATMENTS.contains(at(noun))
+            && (before < sentence.first
+                || !PREPOSITIONS.contains(at(before))
+                    && !VERBS.contains(at(before))
+                    && !FINITE.contains(at(before)));
+    return subject && (at > 1 || !at(joint).equals(",")) ? members.subList(0, at) : List.of();
+  }
+
+  // "presented with cough and sepsis was ruled out": the "and" before the subject of the cue's
+  // verb, where what stands before it has a verb of its own; else -1. A verb in the singular has
+  // one subject; one in the plural has two, unless its subject is a plural.
+  int clauseJoint(int verb) {
+    int near = jointBefore(verb);
+    if (near < 0 || !hasSubject(near, verb)) {
+      return -1;
+    }
+    int far = jointBefore(near);
+    int joint = near;
+    if (!ONE_SUBJECT.contains(at(verb))) {
+      boolean alone = !PASSIVE.contains(at(verb)) || isPlural(at(verb - 1));
+      joint = far >= 0 && at(far - 1).equals(",") ? far : alone ? near : far;
+    }
+    return joint >= 0 && hasVerbBefore(joint) ? joint : -1;
+  }
+
+  // "was started and was stopped": both verbs have the subject of the first.
+  private boolean hasSubject(int joint, int verb) {
+    for (int i = joint + 1; i < verb; i++) {
+      if (clauses.inside(i) != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  int auxiliary(CueTable.Found found) {
+    int verb = found.end() - 1;
+    while (verb > found.first() - VERB_SIGHT && !AUXILIARIES.contains(at(verb))) {
+      verb--;
+    }
+    return AUXILIARIES.contains(at(verb)) ? verb : -1;
+  }
+
+  private int jointBefore(int token) {
+    for (int i = token - 1; i > sentence.first && clauses.boundary(i) != Boundary.END; i--) {
+      if (isOutsideFacts(i) && (VERBS.contains(at(i)) || FINITE.contains(at(i)))) {
+        return -1;
+      }
+      if (clauses.inside(i) == null && at(i).equals("and")) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  // "had cough and", but "after he was seen, cough and".
+  private boolean hasVerbBefore(int joint) {
+    boolean comma = false;
+    boolean verb = false;
+    for (int i = joint - 1; i >= sentence.first; i--) {
+      int opening = BRACKETS.containsValue(at(i)) ? clauses.bracketEnd(i - 1, -1) : -1;
+      if (opening >= sentence.first) {
+        i = opening;
+        continue;
+      }
+      boolean word = isOutsideFacts(i);
+      if (word && verb && comma && CLAUSES.contains(at(i)) && !WHO.contains(at(i))) {
+        return false;
+      }
+      if (verb && (at(i).equals(",") || clauses.boundary(i) == Boundary.END)) {
+        return true;
+      }
+      if (!verb && word && (clauses.boundary(i) == Boundary.END || CLAUSES.contains(at(i)))) {
+        return false;
+      }
+      verb |= word && FINITE.contains(at(i));
+      comma |= !verb && at(i).equals(",");
+    }
+    return verb;
+  }
+
+  // "complained" is told as an event, and is a verb all the same.
+  private boolean isOutsideFacts(int i) {
+    Graph.Node node = clauses.inside(i);
+    return node == null || !node.isProblem() && !node.isTreatment() && !node.isTest();
+  }
+
+  private static boolean isPlural(String noun) {
+    return noun.endsWith("s") && !SINGULAR_ENDING.matcher(noun).find();
+  }
+
+  private String at(int token) {
+    return graph.lower(sentence, token);
+  }
+}
