@@ -191,7 +191,8 @@ final class CueScope {
           && negation.hasVerbBehind(i)) {
         return;
       }
-      if (step > 0 && isComparison(found) && negation.hasOwnVerb(i)) {
+      if (step > 0 && isComparison(found) && negation.hasOwnVerb(i)
+          || step > 0 && isDenial(cue) && negation.opensState(i)) {
         return;
       }
       if (step > 0 && isDenial(cue) && negation.isNewState(i)) {

@@ -1,6 +1,7 @@
 package org.case2fhir.reading;
 
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.reading.ClauseBoundaries.Boundary;
 
@@ -43,6 +44,19 @@ final class NegationScope {
     this.graph = graph;
     this.sentence = sentence;
     this.clauses = clauses;
+  }
+
+  // "no pallor, and the liver was enlarged": part and state are a clause of their own.
+  boolean opensState(int joint) {
+    int part = joint + 1;
+    part += ARTICLES.contains(at(part)) ? 1 : 0;
+    Graph.Node node = clauses.isOutside(part) ? null : clauses.inside(part);
+    return at(joint).equals("and")
+        && node != null
+        && node.first == part
+        && (node.origin.equals(MentionCandidates.STATE)
+            || node.origin.equals(MentionCandidates.NORMAL_STATE))
+        && IntStream.range(node.first, node.end).anyMatch(i -> VERBS.contains(at(i)));
   }
 
   // "and seizures were observed": another clause.

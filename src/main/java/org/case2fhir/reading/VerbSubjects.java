@@ -15,6 +15,8 @@ import org.case2fhir.reading.ClauseBoundaries.Boundary;
 final class VerbSubjects {
   private static final int NEAREST_ACTION = 3;
   private static final int LONGEST_SUBJECT = 30;
+  private static final int LONGEST_NOUN_PHRASE = 8;
+  private static final Set<String> DEFINITE = TokenPattern.wordClass("excepted-definite");
   private static final Set<String> CLAUSES = TokenPattern.wordClass("clause-link");
   private static final Set<String> WHO = TokenPattern.wordClass("person-relative-pronoun");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
@@ -131,6 +133,24 @@ final class VerbSubjects {
   // verb, where what stands before it has a verb of its own; else -1. A verb in the singular has
   // one subject; one in the plural has two, unless its subject is a plural.
   int clauseJoint(int verb) {
+    return Math.max(commaJoint(verb), andJoint(verb));
+  }
+
+  // "had fever, the spleen was not palpable", "was pale, the uterus was not felt": a comma before
+  // the subject of the cue's verb, where what stands before it has a verb of its own.
+  private int commaJoint(int verb) {
+    for (int i = verb - 1; i > sentence.first && verb - i <= LONGEST_NOUN_PHRASE; i--) {
+      if (at(i).equals(",") && clauses.inside(i) == null) {
+        return DEFINITE.contains(at(i + 1)) && hasVerbBefore(i) ? i : -1;
+      }
+      if (isOutsideFacts(i) && (VERBS.contains(at(i)) || FINITE.contains(at(i)))) {
+        return -1;
+      }
+    }
+    return -1;
+  }
+
+  private int andJoint(int verb) {
     int near = jointBefore(verb);
     if (near < 0 || !hasSubject(near, verb)) {
       return -1;
