@@ -297,9 +297,25 @@ final class ProcedureFacts {
     boolean consulted = isWordOf("consulting-word", sentence, lead);
     boolean sent =
         isWordOf("service-link", sentence, lead)
+            && !isSequence(sentence, lead)
             && (isWordOf("care-contact", sentence, lead - 1)
                 || isWordOf("care-contact", sentence, lead - 2));
     return asked || alone || consulted || sent;
+  }
+
+  // "resection, followed by radiotherapy", "surgery was followed by radiotherapy": one treatment
+  // behind another; "he was followed by radiotherapy" says who cared for him.
+  private boolean isSequence(Graph.Sentence sentence, int by) {
+    if (!graph.lower(sentence, by - 1).equals("followed")) {
+      return false;
+    }
+    int before = by - 2;
+    if (!TokenPattern.wordClass("passive").contains(graph.lower(sentence, before))) {
+      return true;
+    }
+    int subject = before - 1;
+    return subject >= sentence.first
+        && graph.nodeAt(subject).filter(n -> n.isTreatment() || n.isTest()).isPresent();
   }
 
   private boolean isField(Graph.Sentence sentence, int i) {
