@@ -1753,7 +1753,7 @@ final class PropertyResolver {
         if (step > 0 && isComparison(found) && hasOwnVerb(i)) {
           return;
         }
-        if (step > 0 && isDenial(cue) && isNewState(i)) {
+        if (step > 0 && isDenial(cue) && (isNewState(i) || seen && endsAttribute(found, i))) {
           return;
         }
         if (step > 0 && seen && isDone(cue)) {
@@ -2170,6 +2170,28 @@ final class PropertyResolver {
           || at(i).equals("in") && at(i + 1).equals("the") && at(i + 2).equals("form")
           || at(i).equals("such") && at(i + 1).equals("as")
           || at(i).equals("as") && at(i - 1).equals("such");
+    }
+
+    // "lupus, a flare without nephritis, [and] gout": the last item of the list that the flare is
+    // in; "a headache without fever, cough, and rash" denies all three.
+    private boolean endsAttribute(CueTable.Found found, int comma) {
+      int before = found.first() - 1;
+      boolean attribute =
+          at(comma).equals(",")
+              && at(comma + 1).equals("and")
+              && at(found.first()).equals("without")
+              && !isOutside(before)
+              && inside(before) != null
+              && inside(before).isProblem();
+      for (int i = found.end(); attribute && i < comma; i++) {
+        attribute = inside(i) != null || !LIST.contains(at(i)) && !OR.contains(at(i));
+      }
+      for (int i = before; attribute && i >= sentence.first; i--) {
+        if (inside(i) == null && (VERBS.contains(at(i)) || at(i).equals(","))) {
+          return at(i).equals(",");
+        }
+      }
+      return false;
     }
 
     // "CT showed A, and B was not seen": what stands before "and" is another verb's.
