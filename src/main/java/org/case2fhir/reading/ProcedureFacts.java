@@ -304,18 +304,20 @@ final class ProcedureFacts {
   }
 
   // "resection, followed by radiotherapy", "surgery was followed by radiotherapy": one treatment
-  // behind another; "he was followed by radiotherapy" says who cared for him.
+  // behind another that was done; "planned for chemotherapy followed by surgery" does neither, and
+  // "he was followed by radiotherapy" says who cared for him.
   private boolean isSequence(Graph.Sentence sentence, int by) {
     if (!graph.lower(sentence, by - 1).equals("followed")) {
       return false;
     }
-    int before = by - 2;
-    if (!TokenPattern.wordClass("passive").contains(graph.lower(sentence, before))) {
-      return true;
-    }
-    int subject = before - 1;
-    return subject >= sentence.first
-        && graph.nodeAt(subject).filter(n -> n.isTreatment() || n.isTest()).isPresent();
+    boolean passive = TokenPattern.wordClass("passive").contains(graph.lower(sentence, by - 2));
+    int subject = passive ? by - 3 : by - 2;
+    Optional<Graph.Node> first =
+        sentence.nodes.stream()
+            .filter(n -> (n.isTreatment() || n.isTest()) && n.end <= by - 1)
+            .reduce((one, other) -> other);
+    return first.filter(n -> n.has(Property.Value.DONE)).isPresent()
+        && (!passive || first.get().end > subject);
   }
 
   private boolean isField(Graph.Sentence sentence, int i) {
