@@ -29,6 +29,10 @@ final class AnalyteMentions {
   private static final Set<String> DENOMINATORS =
       TokenPattern.wordClass("concentration-denominator");
   private static final Set<String> SPECIMENS = TokenPattern.wordClass("specimen-lead");
+  private static final Pattern RATIO =
+      Pattern.compile("[A-Z][A-Za-z0-9]{0,4}/[A-Z][A-Za-z0-9]{0,4}");
+  private static final Set<String> DIVIDERS = TokenPattern.wordClass("ratio-divider");
+  private static final Set<String> RATIO_LINKS = TokenPattern.wordClass("ratio-link");
   private static final Set<String> MOVED = TokenPattern.wordClass("change");
   private static final Set<String> UNITS = TokenPattern.wordClass("dose-unit");
   private static final Set<String> ASSAY_RESULTS = TokenPattern.wordClass("assay-result");
@@ -56,6 +60,7 @@ final class AnalyteMentions {
   // "serum calcium", "raised glutamine and alanine", "parathyroid hormone was high": what is both a
   // drug and a test, is a test where words say that it was measured.
   void retype(Graph graph, Graph.Sentence sentence) {
+    retypeRatios(graph, sentence);
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
       if (node.type != MentionType.MEDICATION) {
         continue;
@@ -193,6 +198,59 @@ final class AnalyteMentions {
             .filter(value -> value.type == MentionType.LAB_VALUE)
             .isPresent()
         && !isGiven(graph, sentence, node);
+  }
+
+  // "[PVR/SVR]: 0.5", "[E/A] was 1.2": a ratio of two tests by their letters is a test, and no
+  // value of the one before.
+  private static void retypeRatios(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : sentence.nodes(MentionType.LAB_VALUE).toList()) {
+      int number = node.end;
+      while (RATIO_LINKS.contains(graph.lower(sentence, number))) {
+        number++;
+      }
+      boolean stated = number > node.end && number < sentence.end && graph.token(number).isNumber();
+      if (stated && RATIO.matcher(graph.words(node)).matches()) {
+        graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "ratio-of-tests");
+      }
+    }
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      joinRatio(graph, sentence, node);
+    }
+  }
+
+  // "PVR/[SVR]: 0.5": one number is of both; "AST/ALT: 40/50" has one for each.
+  private static void joinRatio(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    int first = node.first - 2;
+    int number = node.end;
+    while (RATIO_LINKS.contains(graph.lower(sentence, number))) {
+      number++;
+    }
+    boolean stated =
+        node.isTest()
+            && first >= sentence.first
+            && number > node.end
+            && number < sentence.end
+            && graph.token(number).isNumber();
+    Optional<Graph.Node> divided =
+        stated
+            ? graph.nodeAt(first).filter(Graph.Node::isTest).filter(n -> n.end == node.first - 1)
+            : Optional.empty();
+    int behind = number + 1;
+    boolean list =
+        DIVIDERS.contains(graph.lower(sentence, behind))
+            || graph.lower(sentence, behind + 1).matches("\\d.*");
+    if (divided.isPresent()
+        && !list
+        && !(behind < sentence.end && graph.token(behind).isWord() && isUnit(graph, behind))
+        && RATIO.matcher(graph.words(divided.get().first, node.end)).matches()) {
+      int start = divided.get().first;
+      graph.remove(divided.get());
+      graph.resize(node, start, node.end, "ratio-of-tests");
+    }
+  }
+
+  private static boolean isUnit(Graph graph, int token) {
+    return UNITS.contains(graph.token(token).lower());
   }
 
   // "creatinine = 102, urea = 8": a bare number among those of tests; "lipase was 300".

@@ -45,6 +45,9 @@ final class BackgroundFacts {
   private static final int LONGEST_ILLNESS = 3;
   private static final Set<String> KIN_LEADS = TokenPattern.wordClass("relative-lead");
   private static final Set<String> CHILDREN = TokenPattern.wordClass("own-child");
+  private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
+  private static final Set<String> HAVE = TokenPattern.wordClass("have");
+  private static final Set<String> EARLIER = TokenPattern.wordClass("earlier-child");
   private static final Set<String> OWNERS = TokenPattern.wordClass("owner");
   private static final Set<String> NO_CONSANGUINITY = TokenPattern.wordClass("no-consanguinity");
   private static final Set<String> HEALTHY = TokenPattern.wordClass("healthy-relative");
@@ -262,7 +265,8 @@ final class BackgroundFacts {
     Concept illness = concept(sentence, words);
     boolean named = isNamed(sentence, words);
     // "his younger brother", "a G4P3 mother": no illness.
-    boolean person = KinshipTerms.isKin(graph.lower(sentence, node.end - 1));
+    String last = graph.lower(sentence, node.end - 1);
+    boolean person = KinshipTerms.isKin(last) || CHILDREN.contains(last);
     boolean death = isDeath(node, named);
     boolean unsaid =
         node.type == MentionType.FAMILY_HISTORY && !death && !isAffected(sentence, node);
@@ -594,11 +598,23 @@ final class BackgroundFacts {
   // "her first child": not the child that the account is about.
   private boolean isOwned(Graph.Sentence sentence, int child) {
     for (int i = child - 1; i >= Math.max(sentence.first, child - CHILD_REACH); i--) {
-      if (OWNERS.contains(graph.token(i).lower())) {
+      if (OWNERS.contains(graph.token(i).lower())
+          || i == child - 1 && EARLIER.contains(graph.token(i).lower()) && isHad(sentence, i)) {
         return true;
       }
     }
     return false;
+  }
+
+  // "She had a previous [child] with": her own; "the mother had a previous child" and "a previous
+  // child had died" are said of a child's family.
+  private boolean isHad(Graph.Sentence sentence, int earlier) {
+    int verb = earlier - 1;
+    while (ARTICLES.contains(graph.lower(sentence, verb))) {
+      verb--;
+    }
+    return HAVE.contains(graph.lower(sentence, verb))
+        && !KinshipTerms.isKin(graph.lower(sentence, verb - 1));
   }
 
   // Where the name of a relationship begins: "[maternal grandmother]", "[twin brother]".

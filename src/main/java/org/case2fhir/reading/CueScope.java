@@ -195,7 +195,7 @@ final class CueScope {
           || step > 0 && isDenial(cue) && negation.opensState(i)) {
         return;
       }
-      if (step > 0 && isDenial(cue) && negation.isNewState(i)) {
+      if (step > 0 && isDenial(cue) && (negation.isNewState(i) || seen && negation.endsAttribute(found, i))) {
         return;
       }
       if (step > 0 && seen && isDone(cue)) {

@@ -164,7 +164,12 @@ final class FactUnifier {
                 fuller(draft).stream())
             .filter(other -> other.head.first < draft.head.first)
             .toList();
-    boolean lasted = draft.onset.isPresent() || draft.duration.isPresent() || isTold(draft);
+    boolean lasted =
+        draft.onset.isPresent()
+            || draft.duration.isPresent()
+            // "a nodule (2 cm) disappeared": what was measured was there.
+            || draft.value.isPresent()
+            || isTold(draft);
     boolean absent = earlier.isEmpty() && draft.kind == FactKind.FINDING && !lasted;
     if (!absent && draft.time.isPresent() && draft.time.equals(draft.abatement)) {
       // The time is that of its end.

@@ -211,13 +211,17 @@ final class GenomicFacts {
     }
   }
 
-  // The gene is named before the variant, or behind it: "c.5A>G in the BRCA1 gene".
+  // The gene is named before the variant, or behind it: "c.5A>G in the BRCA1 gene", "in
+  // gene POLG".
   private Optional<String> gene(Graph.Sentence sentence, int first, int end) {
     Optional<String> named = Optional.empty();
     for (int i = sentence.first; i < sentence.end; i++) {
       String word = graph.token(i).text();
       boolean gene = GENE.matcher(word).matches() && !noGenes.contains(graph.token(i).lower());
-      boolean sure = gene && geneWords.contains(graph.lower(sentence, i + 1));
+      boolean sure =
+          gene
+              && (geneWords.contains(graph.lower(sentence, i + 1))
+                  || graph.lower(sentence, i - 1).equals("gene"));
       if (gene && i < first && (sure || first - i <= 4) || sure && i >= end && named.isEmpty()) {
         named = Optional.of(word);
       }

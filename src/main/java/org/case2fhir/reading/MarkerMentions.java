@@ -26,6 +26,11 @@ final class MarkerMentions {
 
   private MarkerMentions() {}
 
+  /** Whether words have the form of a marker: "HER2". */
+  static boolean isMarker(String words) {
+    return MARKER.matcher(words).matches();
+  }
+
   /** Marks the markers of a sentence with what is judged of them. */
   static void mark(Graph graph, Graph.Sentence sentence) {
     addMarkers(graph, sentence);

@@ -46,6 +46,28 @@ final class NegationScope {
     this.clauses = clauses;
   }
 
+  // "lupus, a flare without nephritis, [and] gout": the last item of the list that the flare is in;
+  // "a headache without fever, cough, and rash" denies all three.
+  boolean endsAttribute(CueTable.Found found, int comma) {
+    int before = found.first() - 1;
+    boolean attribute =
+        at(comma).equals(",")
+            && at(comma + 1).equals("and")
+            && at(found.first()).equals("without")
+            && !clauses.isOutside(before)
+            && clauses.inside(before) != null
+            && clauses.inside(before).isProblem();
+    for (int i = found.end(); attribute && i < comma; i++) {
+      attribute = clauses.inside(i) != null || !LIST.contains(at(i)) && !OR.contains(at(i));
+    }
+    for (int i = before; attribute && i >= sentence.first; i--) {
+      if (clauses.inside(i) == null && (VERBS.contains(at(i)) || at(i).equals(","))) {
+        return at(i).equals(",");
+      }
+    }
+    return false;
+  }
+
   // "no pallor, and the liver was enlarged": part and state are a clause of their own.
   boolean opensState(int joint) {
     int part = joint + 1;

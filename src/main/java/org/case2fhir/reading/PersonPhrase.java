@@ -35,6 +35,9 @@ record PersonPhrase(
   private static final Set<String> OFFSPRING = TokenPattern.wordClass("offspring");
   private static final Set<String> PARENT_LINKS = TokenPattern.wordClass("parent-link");
   private static final Set<String> AGE_LINKS = TokenPattern.wordClass("age-link");
+  private static final Set<String> SPORTS = TokenPattern.wordClass("sport-or-breed");
+  private static final Set<String> ATHLETIC = TokenPattern.wordClass("athletic");
+  private static final int OLDER_THAN_DOGS = 16;
   private static final Set<String> ANIMAL_PEOPLE = TokenPattern.wordClass("animal-people");
   private static final Set<String> APPOSITIONS = Set.of(",", "(");
   private static final Set<String> JOINTS = TokenPattern.wordClass("person-joint");
@@ -188,9 +191,27 @@ record PersonPhrase(
       }
       sex = sex.isPresent() ? sex : age.flatMap(AgePhrase::sex);
       sex = sex.isPresent() ? sex : behind(head);
+      if (role == Role.ANIMAL && isAthlete(first, head, age)) {
+        role = Role.PERSON;
+      }
       boolean indefinite = INDEFINITE.contains(lower.get(first));
       role = role(role, first, head, indefinite && age.isPresent());
       return new PersonPhrase(role, first, head + 1, sex, age, indefinite);
+    }
+
+    /**
+     * "A 30-year-old boxer", "a professional boxer": no dog is so old, or has that for a living.
+     */
+    private boolean isAthlete(int first, int head, Optional<AgePhrase> age) {
+      if (!SPORTS.contains(lower.get(head))) {
+        return false;
+      }
+      boolean old =
+          age.map(AgePhrase::span)
+              .filter(span -> span.unit() == TimeUnit.YEAR)
+              .filter(span -> span.amount().intValue() >= OLDER_THAN_DOGS)
+              .isPresent();
+      return old || lower.subList(Math.max(0, first), head).stream().anyMatch(ATHLETIC::contains);
     }
 
     /** Behind the name of "Mrs. A. Smith"; else behind the noun. */

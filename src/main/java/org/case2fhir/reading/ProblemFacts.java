@@ -170,6 +170,8 @@ final class ProblemFacts {
         !coded.concept().isCoded()
             && !node.origin.equals(MentionCandidates.NORMAL_STATE)
             && !node.origin.equals(MentionCandidates.SIZED)
+            // "metastases to the lung and [spleen]"
+            && MentionCandidates.injury(graph, node).isEmpty()
             && !vocabulary.find(Domain.BODY_SITE, ConceptCoder.plain(graph.words(node))).isEmpty();
     if (part) {
       return;

@@ -297,9 +297,27 @@ final class ProcedureFacts {
     boolean consulted = isWordOf("consulting-word", sentence, lead);
     boolean sent =
         isWordOf("service-link", sentence, lead)
+            && !isSequence(sentence, lead)
             && (isWordOf("care-contact", sentence, lead - 1)
                 || isWordOf("care-contact", sentence, lead - 2));
     return asked || alone || consulted || sent;
+  }
+
+  // "resection, followed by radiotherapy", "surgery was followed by radiotherapy": one treatment
+  // behind another that was done; "planned for chemotherapy followed by surgery" does neither, and
+  // "he was followed by radiotherapy" says who cared for him.
+  private boolean isSequence(Graph.Sentence sentence, int by) {
+    if (!graph.lower(sentence, by - 1).equals("followed")) {
+      return false;
+    }
+    boolean passive = TokenPattern.wordClass("passive").contains(graph.lower(sentence, by - 2));
+    int subject = passive ? by - 3 : by - 2;
+    Optional<Graph.Node> first =
+        sentence.nodes.stream()
+            .filter(n -> (n.isTreatment() || n.isTest()) && n.end <= by - 1)
+            .reduce((one, other) -> other);
+    return first.filter(n -> n.has(Property.Value.DONE)).isPresent()
+        && (!passive || first.get().end > subject);
   }
 
   private boolean isField(Graph.Sentence sentence, int i) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.case2fhir.mention.MentionType;
+import org.case2fhir.terminology.Domain;
 
 /**
  * Tells what is done from what is found, by the words around it: "a traumatic amputation" and a
@@ -42,6 +43,10 @@ final class ProcedureMentions {
   private static final Set<String> CARE = TokenPattern.wordClass("care-noun");
   private static final Set<String> OPERATIONS = TokenPattern.wordClass("operation-noun");
   private static final Set<String> OPERATION_ENDINGS = TokenPattern.wordClass("operation-ending");
+  private static final Set<String> TREATMENT_LETTERS = TokenPattern.wordClass("treatment-letters");
+  private static final Set<String> SESSIONS = TokenPattern.wordClass("treatment-session");
+  private static final Set<String> PLEURAL = TokenPattern.wordClass("pleural-word");
+  private static final Set<String> PLEURAL_ACTS = TokenPattern.wordClass("pleural-act");
   private static final Set<String> DEVICES = TokenPattern.wordClass("device");
   private static final Set<String> GROWTHS = TokenPattern.wordClass("foreign-growth");
   private static final Set<String> PLACING = TokenPattern.wordClass("placing-verb");
@@ -82,12 +87,21 @@ final class ProcedureMentions {
         continue;
       }
       boolean mistaken = node.isProblem() || node.is(MentionType.MEDICATION);
-      if (!mistaken || names.domain(graph, node.first, node.end).isPresent()) {
+      String last = graph.token(node.end - 1).lower();
+      if (isLettersOfTreatment(graph, sentence, node)) {
+        graph.retype(node, MentionType.THERAPEUTIC_PROCEDURE, "letters-of-treatment");
         continue;
       }
-      String last = graph.token(node.end - 1).lower();
-      // "pleurodesis" that no vocabulary knows
+      // "pleurodesis" that no vocabulary knows, "thoracentesis" that it knows as what is done
       boolean ending = OPERATION_ENDINGS.stream().anyMatch(last::endsWith);
+      boolean known =
+          names
+              .domain(graph, node.first, node.end)
+              .filter(domain -> !ending || domain != Domain.PROCEDURE)
+              .isPresent();
+      if (!mistaken || known) {
+        continue;
+      }
       boolean placed =
           DEVICES.contains(last)
               && LINK_VERBS.contains(graph.lower(sentence, node.end))
@@ -107,6 +121,18 @@ final class ProcedureMentions {
   private static boolean isTypedDissection(Graph graph, Graph.Sentence sentence, Graph.Node node) {
     return IntStream.range(Math.max(sentence.first, node.end - LONGEST_TYPE), node.end)
         .anyMatch(i -> TYPED_DISSECTION.end(graph, sentence, i) == node.end);
+  }
+
+  // "received [ECT] and lithium", "12 sessions of [ECT]": electroconvulsive therapy; the emission
+  // tomography of the same letters shows something.
+  private static boolean isLettersOfTreatment(
+      Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    boolean letters = node.length() == 1 && TREATMENT_LETTERS.contains(graph.lower(node));
+    boolean counted =
+        graph.lower(sentence, node.first - 1).equals("of")
+            && SESSIONS.contains(graph.lower(sentence, node.first - 2));
+    return letters
+        && (node.isProblem() || node.is(MentionType.MEDICATION) || node.isTest() && counted);
   }
 
   // "a traumatic amputation", "a wound of the thumb with partial amputation": what happened, and
@@ -129,6 +155,11 @@ final class ProcedureMentions {
         && sentence.nodes.stream()
             .filter(n -> n.isProblem() && n.end <= lead && lead - n.first <= INJURY_SIGHT)
             .anyMatch(n -> INJURIES.contains(graph.last(n).lower()));
+  }
+
+  private static boolean isPleural(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    return IntStream.range(node.first - 1, node.end)
+        .anyMatch(i -> PLEURAL.contains(graph.lower(sentence, i)));
   }
 
   // "PNL was indicated and performed", "repeat MDCT": letters that no vocabulary knows are what was
@@ -206,6 +237,15 @@ final class ProcedureMentions {
       boolean operation =
           OPERATIONS.contains(last) || OPERATION_ENDINGS.stream().anyMatch(last::endsWith);
       boolean drained = DRAINED.end(graph, sentence, node.first) > 0;
+      // "bullectomy and pleural [abrasion]": a pleura is abraded by a surgeon.
+      if (node.isProblem() && PLEURAL_ACTS.contains(last) && isPleural(graph, sentence, node)) {
+        graph.retype(node, MentionType.THERAPEUTIC_PROCEDURE, "pleural-act");
+        int first =
+            PLEURAL.contains(graph.lower(sentence, node.first - 1)) ? node.first - 1 : node.first;
+        graph.nodeAt(first).filter(site -> site != node).ifPresent(graph::remove);
+        graph.resize(node, first, node.end, "pleural-act");
+        continue;
+      }
       // "a stroke treated with [thrombolysis]"
       boolean treats =
           TREATED_BY.contains(graph.lower(sentence, node.first - 1))

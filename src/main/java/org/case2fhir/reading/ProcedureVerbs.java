@@ -309,7 +309,8 @@ final class ProcedureVerbs {
         break;
       } else if (!objects.isEmpty() && breakers.contains(graph.token(i).lower())) {
         break;
-      } else if (objects.isEmpty() && CLAUSE_ENDS.contains(graph.token(i).lower())) {
+      } else if (objects.isEmpty()
+          && (CLAUSE_ENDS.contains(graph.token(i).lower()) || isDrug(graph, sentence, i))) {
         break;
       }
     }
@@ -327,6 +328,18 @@ final class ProcedureVerbs {
       alike(graph, sentence, last).ifPresent(other -> objects.add(0, other));
     }
     return objects;
+  }
+
+  // "a fentanyl patch, which was removed": the drug is what was removed; "the mass after
+  // chemotherapy was resected" is not the drug.
+  private static boolean isDrug(Graph graph, Graph.Sentence sentence, int token) {
+    Optional<Graph.Node> drug =
+        graph.nodeAt(token).filter(node -> node.type == MentionType.MEDICATION);
+    int lead = drug.map(node -> node.first - 1).orElse(token);
+    while (drug.isPresent() && ARTICLES.contains(graph.lower(sentence, lead))) {
+      lead--;
+    }
+    return drug.isPresent() && !PREPOSITIONS.contains(graph.lower(sentence, lead));
   }
 
   // "removed the left hip [mass]": a place before a noun is where the noun is. A noun that is no

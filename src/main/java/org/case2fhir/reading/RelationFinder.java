@@ -178,9 +178,13 @@ final class RelationFinder {
     List<Graph.Node> ranges = new ArrayList<>();
     for (Graph.Node detail : List.copyOf(sentence.nodes)) {
       ResultReader.Role role =
-          detail.type == MentionType.LAB_VALUE
+          detail.is(MentionType.LAB_VALUE, MentionType.DISTANCE)
               ? results.role(graph, sentence, detail)
               : ResultReader.Role.RESULT;
+      if (detail.type == MentionType.DISTANCE && role != ResultReader.Role.CHANGE) {
+        // "had shrunk by 2 cm" is no size; what is compared with another is one.
+        role = ResultReader.Role.RESULT;
+      }
       if (role == ResultReader.Role.REFERENCE) {
         ranges.add(detail);
       } else if (role == ResultReader.Role.PREVIOUS) {

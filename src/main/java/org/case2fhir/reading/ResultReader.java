@@ -34,6 +34,8 @@ import org.case2fhir.terminology.Vocabulary;
  */
 final class ResultReader {
   /** "2+" of a dipstick: how much of it, not two of anything. */
+  private static final Pattern SIGNED_GRADE = Pattern.compile("[0-5][+-]/[3-6]\\+?");
+
   static final Pattern GRADE = Pattern.compile("[1-4]\\+|\\+[1-4]");
 
   private static final int SIGHT = 12;
@@ -176,8 +178,10 @@ final class ResultReader {
       this(detail, words, value, interpretation, remarks, Optional.empty());
     }
 
+    /** Whether it has a number; a step between two grades, "4-/5", is one. */
     boolean isNumber() {
-      return !(value instanceof Value.Words) && !(value instanceof Value.Coded);
+      return !(value instanceof Value.Words) && !(value instanceof Value.Coded)
+          || SIGNED_GRADE.matcher(words).matches();
     }
 
     Result judgedBy(Result other) {

@@ -322,6 +322,10 @@ final class SoughtResults {
       if (judgements.judgement(graph, sentence, from, end).filter(MEANINGS::contains).isPresent()) {
         return end;
       }
+      if (ResultReader.isGrade(graph.words(from, end))) {
+        // "staining for HER2 was 3+"
+        return end;
+      }
     }
     return -1;
   }
@@ -359,7 +363,8 @@ final class SoughtResults {
     String last = graph.token(item.end() - 1).lower();
     boolean named =
         nodes(sentence, item.first(), item.end()).stream().anyMatch(Graph.Node::isClinical)
-            || germs.test(graph.words(item.first(), item.end()));
+            || germs.test(graph.words(item.first(), item.end()))
+            || MarkerMentions.isMarker(graph.words(item.first(), item.end()));
     return !named || general.contains(last);
   }
 
