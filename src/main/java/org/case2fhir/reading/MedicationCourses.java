@@ -439,6 +439,14 @@ final class MedicationCourses {
     drop(dropped);
   }
 
+  // "A was given. On day 6 B was added to A": A did not begin then.
+  private static boolean isGivenBefore(FactDraft first, FactDraft next) {
+    return first.head.sentence < next.head.sentence
+        && (first.head.has(Property.Value.DONE) || first.head.has(Property.Value.STARTED))
+        && !next.head.has(Property.Value.STARTED)
+        && !next.head.has(Property.Value.RESTARTED);
+  }
+
   /** Whether two drugs are solutions of two strengths: "0.9% saline, then 0.45% saline". */
   static boolean isOtherStrength(FactDraft a, FactDraft b) {
     String one = strength(a);
@@ -547,7 +555,9 @@ final class MedicationCourses {
     into.parts.addAll(other.parts);
     into.reasons.addAll(other.reasons);
     into.termination = into.termination.or(() -> other.termination);
-    into.onset = into.onset.or(() -> other.onset);
+    if (into.onset.isEmpty() && !isGivenBefore(into, other)) {
+      into.onset = other.onset;
+    }
     into.abatement = other.abatement.or(() -> into.abatement);
     // In a sequence of doses each has a duration of its own.
     into.duration =

@@ -45,6 +45,7 @@ final class PropertyResolver {
   private static final String GERUND = "ing";
   private static final Set<String> ING_PREPOSITIONS = TokenPattern.wordClass("ing-preposition");
   private static final Set<String> TAKING = TokenPattern.wordClass("stop-activity");
+  private static final Set<String> NONE = TokenPattern.wordClass("denial-before-noun");
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
   private static final Set<String> OTHERS = TokenPattern.wordClass("other-person");
   private static final Set<String> OTHER_LEADS = TokenPattern.wordClass("other-patient-lead");
@@ -179,7 +180,11 @@ final class PropertyResolver {
       Scopes scopes = new Scopes(graph, sentence, woman, mother);
       for (Property property : Property.values()) {
         for (CueTable.Found found : cues.find(graph, sentence, CueTable.Axis.of(property))) {
-          found.cue().value().ifPresent(value -> propose(scopes, found, value));
+          found
+              .cue()
+              .value()
+              .ifPresentOrElse(
+                  value -> propose(scopes, found, value), () -> denyWithin(scopes, found));
         }
       }
       sentence.nodes.forEach(PropertyResolver::byType);
@@ -241,6 +246,30 @@ final class PropertyResolver {
           new Graph.Proposal(
               fitting, found.cue().id(), found.cue().rank(), distance, found.first(), found.end()));
     }
+  }
+
+  // "No remission of symptoms", "no relief of pain": the pain is there, the remission or relief is
+  // not, where it is a finding itself.
+  private static void denyWithin(Scopes scopes, CueTable.Found found) {
+    if (found.cue().axis() != CueTable.Axis.HOLDS
+        || !NONE.contains(scopes.graph.lower(scopes.sentence, found.first()))) {
+      return;
+    }
+    scopes.sentence.nodes.stream()
+        .filter(node -> node.isProblem())
+        .filter(node -> node.first > found.first() && node.first < found.end())
+        // "Without further delay": nothing is behind it.
+        .filter(node -> node.end != found.end())
+        .forEach(
+            node ->
+                node.propose(
+                    new Graph.Proposal(
+                        Property.Value.ABSENT,
+                        found.cue().id(),
+                        found.cue().rank(),
+                        0,
+                        found.first(),
+                        found.end())));
   }
 
   // "A woman with gout had stopped her allopurinol", "he was well when he stopped eating": the drug

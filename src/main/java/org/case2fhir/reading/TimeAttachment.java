@@ -1014,10 +1014,19 @@ final class TimeAttachment {
     return node.isTreatment()
         && timed.hasWord(from, node.first, AFTER)
         && !timed.hasWord(from, node.first, VERBS)
-        && timed.points(clause).stream()
-            .findFirst()
-            .filter(t -> t.first() >= node.end && timed.hasWord(node.end, t.first(), VERBS))
-            .isPresent();
+        && (timed.points(clause).stream()
+                .findFirst()
+                .filter(t -> t.first() >= node.end && timed.hasWord(node.end, t.first(), VERBS))
+                .isPresent()
+            || isBeforeReturn(node, clause));
+  }
+
+  // "After the operation and discharge he was readmitted": that was at no visit of now.
+  private boolean isBeforeReturn(Graph.Node node, Clauses.Clause clause) {
+    return timed.points(clause).isEmpty()
+        && timed.cues.stream()
+            .filter(cue -> clause.holds(cue.first()) && cue.first() >= node.end)
+            .anyMatch(cue -> cue.opens() == VisitCues.Opens.AGAIN && !cue.past());
   }
 
   // "After an infection was treated by antibiotics, we removed the mass in May": both were before.
@@ -1203,9 +1212,29 @@ final class TimeAttachment {
                     .map(Graph.Coordination::members)
                     .orElse(List.of(head))
                     .stream()
-                    .filter(node -> node == head || isLike(node, head) && !hasOwnTime(node, head))
+                    .filter(
+                        node ->
+                            node == head
+                                || isLike(node, head)
+                                    && !hasOwnTime(node, head)
+                                    && !isInBracketOf(head, time))
                     .toList())
         .orElse(List.of());
+  }
+
+  // "Cough, weight loss (10 kg over 3 months) and fever": what the bracket says is of one alone.
+  private boolean isInBracketOf(Graph.Node head, TimeExpression time) {
+    if (!graph.lower(sentence, head.end).equals("(")) {
+      return false;
+    }
+    boolean value = false;
+    for (int i = head.end + 1; i < time.first(); i++) {
+      if (graph.token(i).lower().equals(")")) {
+        return false;
+      }
+      value |= graph.token(i).isNumber();
+    }
+    return value;
   }
 
   // "He took aspirin, and drainage was continued for 5 days": the drainage was.
