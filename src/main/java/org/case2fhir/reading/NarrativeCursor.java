@@ -46,6 +46,8 @@ final class NarrativeCursor {
   private static final Set<String> DIAGNOSES = TokenPattern.wordClass("diagnosing");
   private static final Set<String> CULTURES = TokenPattern.wordClass("cultured");
   private static final Set<String> RESOLVED = TokenPattern.wordClass("resolved");
+  private static final Set<String> COURSE_OF_TIME = TokenPattern.wordClass("course-of-time");
+  private static final Set<String> DELIVERIES = TokenPattern.wordClass("delivery-of-child");
   private static final Set<String> UNTIL = TokenPattern.wordClass("until-word");
   private static final Set<String> TURNS = TokenPattern.wordClass("turning-point");
   private static final Set<String> UNDERGOING = TokenPattern.wordClass("undergoing");
@@ -564,6 +566,7 @@ final class NarrativeCursor {
         List<TimeExpression> movers =
             times.stream()
                 .filter(time -> clause.holds(time.first()) && moves(time, clause))
+                .filter(time -> timed.dateBeside(time).isEmpty())
                 .toList();
         Optional<VisitCues.Found> cue =
             found.stream()
@@ -722,6 +725,8 @@ final class NarrativeCursor {
           .filter(t -> t.kind() == Kind.LENGTH && t.distance().isPresent())
           .filter(t -> t.end() <= clause.first() && clause.first() - t.end() <= 1)
           .filter(t -> !timed.clauseOf(t.first()).past() && !timed.clauseOf(t.first()).pluperfect())
+          // "She had hypertension for 30 years when she was treated": a history.
+          .filter(t -> timed.hasWord(timed.clauseOf(t.first()).first(), t.first(), COURSE_OF_TIME))
           .findFirst()
           .map(TimeExpression::asLater);
     }
@@ -1105,6 +1110,9 @@ final class NarrativeCursor {
         if (real && TimeAttachment.isOperation(graph, node)) {
           resolver.operation = moment(node, timings);
         }
+        if (real && !node.has(Property.Value.PAST) && isDelivery(node)) {
+          resolver.delivery = moment(node, timings);
+        }
       }
       for (int i = sentence.first; i < sentence.end; i++) {
         if (DIAGNOSES.contains(graph.token(i).lower())
@@ -1112,6 +1120,11 @@ final class NarrativeCursor {
           resolver.diagnosis = cursors.get(clauses.indexOf(i));
         }
       }
+    }
+
+    // "A caesarean section was carried out on 8 May": six weeks after delivery counts from there.
+    private boolean isDelivery(Graph.Node node) {
+      return node.isTreatment() && timed.hasWord(node.first, node.end, DELIVERIES);
     }
 
     // When it was done; in a stay without a day of its own only the year of the stay is sure.

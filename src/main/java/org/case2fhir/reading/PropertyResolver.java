@@ -258,8 +258,6 @@ final class PropertyResolver {
     scopes.sentence.nodes.stream()
         .filter(node -> node.isProblem())
         .filter(node -> node.first > found.first() && node.first < found.end())
-        // "Without further delay": nothing is behind it.
-        .filter(node -> node.end != found.end())
         .forEach(
             node ->
                 node.propose(

@@ -406,7 +406,7 @@ final class TimeAttachment {
       if (time.first() < end) {
         continue;
       }
-      boolean joined = isJoinable(time) && time.first() > end;
+      boolean joined = isJoinable(time) && time.first() > end && timed.dateBeside(time).isEmpty();
       for (int i = end; i < time.first(); i++) {
         joined &= JOINED.contains(graph.token(i).lower());
       }
@@ -814,6 +814,10 @@ final class TimeAttachment {
 
   /** The time that says when a mention was, if one of its sentence does. */
   private Optional<TimeExpression> own(Graph.Node node, Clauses.Clause clause, int index) {
+    return stated(node, clause, index).map(time -> timed.dateBeside(time).orElse(time));
+  }
+
+  private Optional<TimeExpression> stated(Graph.Node node, Clauses.Clause clause, int index) {
     List<TimeExpression> points =
         timed.points(clause).stream().filter(t -> !isOfPreviousValue(t)).toList();
     if (points.isEmpty() && TURNS.contains(graph.token(clause.first()).lower())) {

@@ -181,6 +181,8 @@ record TimeExpression(
     DISCHARGE,
     OPERATION,
     BIRTH,
+    /** Of a mother. */
+    DELIVERY,
     DIAGNOSIS,
     TREATMENT,
     OTHER

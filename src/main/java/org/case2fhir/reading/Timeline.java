@@ -290,6 +290,23 @@ final class Timeline {
       return times.stream().anyMatch(t -> t.holds(token));
     }
 
+    /** The date beside a day or week: "on 4 March 2019, at 20 weeks", "at 36 weeks in 2014". */
+    Optional<TimeExpression> dateBeside(TimeExpression time) {
+      return time.kind() != Kind.DAY
+          ? Optional.empty()
+          : times.stream()
+              .filter(t -> t.kind() == Kind.DATE && t.isAt())
+              .filter(t -> isBeside(t, time) || isBeside(time, t))
+              .findFirst();
+    }
+
+    private boolean isBeside(TimeExpression first, TimeExpression second) {
+      int between = second.first() - first.end();
+      String joint = graph.lower(sentence, first.end());
+      return between == 0
+          || between == 1 && (joint.equals(",") || PREPOSITIONS.contains(joint));
+    }
+
     /** The times of a clause that say when something was. */
     List<TimeExpression> points(Clauses.Clause clause) {
       return times.stream().filter(t -> isPoint(t) && clause.holds(t.first())).toList();
