@@ -1084,9 +1084,7 @@ final class NarrativeCursor {
       // "Well for 3 years until he came": a visit after 3 years.
       boolean passed = time.kind() == Kind.LATER && !times.contains(time);
       String words =
-          passed
-              ? "after " + time.distance().orElseThrow()
-              : graph.words(time.first(), time.end());
+          passed ? "after " + time.distance().orElseThrow() : graph.words(time.first(), time.end());
       return time.date().isPresent() ? words : words.toLowerCase(Locale.ROOT);
     }
 

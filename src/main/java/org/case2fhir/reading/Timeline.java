@@ -303,8 +303,7 @@ final class Timeline {
     private boolean isBeside(TimeExpression first, TimeExpression second) {
       int between = second.first() - first.end();
       String joint = graph.lower(sentence, first.end());
-      return between == 0
-          || between == 1 && (joint.equals(",") || PREPOSITIONS.contains(joint));
+      return between == 0 || between == 1 && (joint.equals(",") || PREPOSITIONS.contains(joint));
     }
 
     /** The times of a clause that say when something was. */
