@@ -287,7 +287,7 @@ public final class CaseReader {
     Set<String> considered = new LinkedHashSet<>();
     for (Graph.Sentence sentence : graph.sentences()) {
       sentence.nodes.stream()
-          .filter(node -> sentence.inCase() && node.isTreatment())
+          .filter(node -> sentence.inCase() && (node.isTreatment() || node.isTest()))
           .filter(node -> node.has(Property.Value.PATIENT) && facts.about(node).isEmpty())
           .filter(node -> node.has(Property.Value.PLANNED) || node.has(Property.Value.HYPOTHETICAL))
           .filter(node -> node.proposal(Property.REALITY).filter(CaseReader::isOfPlan).isPresent())

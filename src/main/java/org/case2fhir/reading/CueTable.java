@@ -436,6 +436,12 @@ public final class CueTable {
     }
   }
 
+  // "Discharged on 17 May on nifedipine": a month, and no verb of what might be.
+  private static boolean isMonth(Graph graph, Graph.Sentence sentence, int at) {
+    return graph.token(at).text().equals("May")
+        && (at > sentence.first || at + 1 < sentence.end && graph.token(at + 1).isNumber());
+  }
+
   private int longest(
       Graph graph,
       Graph.Sentence sentence,
@@ -445,6 +451,9 @@ public final class CueTable {
       List<Found> into) {
     int best = at;
     int start = into.size();
+    if (isMonth(graph, sentence, at)) {
+      return best;
+    }
     for (Cue cue : byAxis.get(axis).of(graph.token(at).lower())) {
       int end = wanted.test(cue) ? cue.pattern().end(graph, sentence, at) : -1;
       if (end > best) {

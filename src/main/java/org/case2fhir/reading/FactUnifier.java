@@ -307,7 +307,7 @@ final class FactUnifier {
     if (a.kind == FactKind.MEDICATION && b.kind == FactKind.MEDICATION) {
       // "A for 2 months ... A for 6 months" are two courses.
       return fitsStatus(a, b)
-          && !MedicationCourses.isOtherStrength(a, b)
+          && !MedicationCourses.isOtherForm(a, b)
           && (fits(a.duration, b.duration) || MedicationCourses.isStepwise(a, b));
     }
     if ((differ(a.time, b.time) || differ(a.visit, b.visit)) && isSpread(b) && !isSpread(a)) {

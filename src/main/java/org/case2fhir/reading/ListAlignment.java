@@ -15,6 +15,7 @@ import org.case2fhir.mention.MentionType;
  * as drugs. "C3 and C4 were low (0.2 and 0.05)", "AST and ALT were 45 and 67 U/L, respectively".
  */
 final class ListAlignment {
+  private static final Set<String> SEQUENCE = TokenPattern.wordClass("sequence-word");
   private static final int LONGEST_GLUE = 6;
   private static final int FARTHEST = 14;
 
@@ -175,7 +176,7 @@ final class ListAlignment {
   Map<Graph.Node, List<Graph.Node>> pairs() {
     Map<Graph.Node, List<Graph.Node>> pairs = new HashMap<>();
     for (Items details : lists) {
-      if (details.kind() != Kind.HEADS && details.members().size() > 1) {
+      if (details.kind() != Kind.HEADS && details.members().size() > 1 && !isSequence(details)) {
         heads(details)
             .ifPresent(
                 heads -> {
@@ -187,6 +188,13 @@ final class ListAlignment {
       }
     }
     return pairs;
+  }
+
+  // "A and B (4 g, then 1 g)": both are of B.
+  private boolean isSequence(Items details) {
+    return !respectively
+        && IntStream.range(details.first().end, details.last().first)
+            .anyMatch(i -> SEQUENCE.contains(graph.token(i).lower()));
   }
 
   private Optional<Items> heads(Items details) {

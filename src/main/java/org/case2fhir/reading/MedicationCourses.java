@@ -24,6 +24,7 @@ import org.case2fhir.model.MedicationUse.MedicationStatus;
 final class MedicationCourses {
   private static final int NAME_SIGHT = 4;
   private static final int NEAR = 6;
+  private static final Set<String> LOCAL_ROUTES = TokenPattern.wordClass("local-route");
   private static final Set<String> STOPS = TokenPattern.wordClass("stop-word");
   private static final Set<String> DOSE_CHANGES = TokenPattern.wordClass("dose-change");
   private static final Map<String, List<String>> CLASSES = classes();
@@ -34,6 +35,10 @@ final class MedicationCourses {
   private final DosageReader dosages;
   private static final TokenPattern IT_WAS_REPLACED =
       TokenPattern.of("it (was|had) been? <adverb-of-course>? <replaced-drug> (to|by|with)");
+  private static final TokenPattern ADDED_TO = TokenPattern.of("<added-word> to");
+  private static final TokenPattern CHANGED =
+      TokenPattern.of("(was|were|had) been? <adverb-of-course>? <regimen-change>");
+  private static final int ADDED_SIGHT = 4;
   private static final int REPLACING_SIGHT = 8;
   private static final Set<String> JOINED_CLAUSE = TokenPattern.wordClass("joined-clause-lead");
 
@@ -439,8 +444,36 @@ final class MedicationCourses {
     drop(dropped);
   }
 
-  /** Whether two drugs are solutions of two strengths: "0.9% saline, then 0.45% saline". */
-  static boolean isOtherStrength(FactDraft a, FactDraft b) {
+  // "A was given. On day 6 B was added to A", "the antibiotics were changed to B": A did not begin
+  // then.
+  private boolean isGivenBefore(FactDraft first, FactDraft next) {
+    Graph.Node head = next.head;
+    Graph.Sentence sentence = graph.sentenceOf(head);
+    if (first.head.sentence >= head.sentence || !isGiven(first.head)) {
+      return false;
+    }
+    for (int i = head.first - 1; i >= Math.max(sentence.first, head.first - ADDED_SIGHT); i--) {
+      if (ADDED_TO.end(graph, sentence, i) > i) {
+        return true;
+      }
+    }
+    return CHANGED.end(graph, sentence, head.end) > head.end;
+  }
+
+  private static boolean isGiven(Graph.Node drug) {
+    return drug.has(Property.Value.DONE) || drug.has(Property.Value.STARTED);
+  }
+
+  /**
+   * Whether two drugs are solutions of two strengths, "0.9% saline, then 0.45% saline", or one is
+   * given at its place and one is not: "topical prednisolone … oral prednisolone".
+   */
+  static boolean isOtherForm(FactDraft a, FactDraft b) {
+    boolean otherWay = hasRoute(a) && hasRoute(b) && isLocal(a) != isLocal(b);
+    return otherWay || isOtherStrength(a, b);
+  }
+
+  private static boolean isOtherStrength(FactDraft a, FactDraft b) {
     String one = strength(a);
     String other = strength(b);
     return !one.isEmpty() && !other.isEmpty() && !one.equals(other);
@@ -455,7 +488,7 @@ final class MedicationCourses {
   private boolean isOneCourse(Use last, Use next) {
     FactDraft a = last.draft();
     FactDraft b = next.draft();
-    if (isOtherStrength(a, b)) {
+    if (isOtherForm(a, b)) {
       return false;
     }
     boolean withheld = last.isTaken() && b.medicationStatus == MedicationStatus.NOT_TAKEN;
@@ -487,6 +520,16 @@ final class MedicationCourses {
             && b.duration.isPresent()
             && !a.duration.equals(b.duration);
     return !again && !sequel && (sameDose && sameStart || sameSentence);
+  }
+
+  private static boolean hasRoute(FactDraft draft) {
+    return draft.doses.stream().anyMatch(dose -> dose.route().isPresent());
+  }
+
+  private static boolean isLocal(FactDraft draft) {
+    return draft.doses.stream()
+        .flatMap(dose -> dose.route().stream())
+        .anyMatch(route -> LOCAL_ROUTES.contains(route.text().toLowerCase(Locale.ROOT)));
   }
 
   /** Whether each of two uses says by its doses for how long they were: "20 mg for 5 days". */
@@ -542,12 +585,14 @@ final class MedicationCourses {
         .toList();
   }
 
-  private static void merge(FactDraft into, FactDraft other) {
+  private void merge(FactDraft into, FactDraft other) {
     into.evidence.addAll(other.evidence);
     into.parts.addAll(other.parts);
     into.reasons.addAll(other.reasons);
     into.termination = into.termination.or(() -> other.termination);
-    into.onset = into.onset.or(() -> other.onset);
+    if (into.onset.isEmpty() && !isGivenBefore(into, other)) {
+      into.onset = other.onset;
+    }
     into.abatement = other.abatement.or(() -> into.abatement);
     // In a sequence of doses each has a duration of its own.
     into.duration =

@@ -106,9 +106,29 @@ final class MentionDurations {
                     .map(Graph.Coordination::members)
                     .orElse(List.of(head))
                     .stream()
-                    .filter(node -> node == head || isLike(node, head) && !hasOwnTime(node, head))
+                    .filter(
+                        node ->
+                            node == head
+                                || isLike(node, head)
+                                    && !hasOwnTime(node, head)
+                                    && !isInBracketOf(head, time))
                     .toList())
         .orElse(List.of());
+  }
+
+  // "Cough, weight loss (10 kg over 3 months) and fever": what the bracket says is of one alone.
+  private boolean isInBracketOf(Graph.Node head, TimeExpression time) {
+    if (!graph.lower(sentence, head.end).equals("(")) {
+      return false;
+    }
+    boolean value = false;
+    for (int i = head.end + 1; i < time.first(); i++) {
+      if (graph.token(i).lower().equals(")")) {
+        return false;
+      }
+      value |= graph.token(i).isNumber();
+    }
+    return value;
   }
 
   // "He took aspirin, and drainage was continued for 5 days": the drainage was.

@@ -46,6 +46,9 @@ final class NarrativeCursor {
   private static final Set<String> DIAGNOSES = TokenPattern.wordClass("diagnosing");
   private static final Set<String> CULTURES = TokenPattern.wordClass("cultured");
   private static final Set<String> RESOLVED = TokenPattern.wordClass("resolved");
+  private static final Set<String> COURSE_OF_TIME = TokenPattern.wordClass("course-of-time");
+  private static final Set<String> DELIVERIES = TokenPattern.wordClass("delivery-of-child");
+  private static final Set<String> UNTIL = TokenPattern.wordClass("until-word");
   private static final Set<String> TURNS = TokenPattern.wordClass("turning-point");
   private static final Set<String> UNDERGOING = TokenPattern.wordClass("undergoing");
   private static final Set<String> OPERATION_SEQUELS = TokenPattern.wordClass("operation-sequel");
@@ -563,6 +566,7 @@ final class NarrativeCursor {
         List<TimeExpression> movers =
             times.stream()
                 .filter(time -> clause.holds(time.first()) && moves(time, clause))
+                .filter(time -> timed.dateBeside(time).isEmpty())
                 .toList();
         Optional<VisitCues.Found> cue =
             found.stream()
@@ -574,7 +578,10 @@ final class NarrativeCursor {
           moveTo(time, clause, cue.isPresent());
           timed.moments.put(time, cursor);
         }
-        List<TimeExpression> given = movers.isEmpty() ? turn(clause) : movers;
+        Optional<TimeExpression> passed = movers.isEmpty() ? passed(clause) : Optional.empty();
+        passed.ifPresent(time -> moveTo(time, clause, cue.isPresent()));
+        List<TimeExpression> given =
+            passed.map(List::of).orElseGet(() -> movers.isEmpty() ? turn(clause) : movers);
         cue.ifPresent(c -> visit(c, given, clause));
         cursors.add(cursor);
       }
@@ -697,6 +704,29 @@ final class NarrativeCursor {
     private boolean isTurn(TimeExpression time) {
       return time.role() == Role.UNTIL
           && timed.hasWord(time.end(), Math.min(sentence.end, time.end() + 2), TURNS);
+    }
+
+    // "He remained well for 3 years until he presented with", "she took A for 8 months, when": what
+    // follows was so long after what the account was at.
+    private Optional<TimeExpression> passed(Clauses.Clause clause) {
+      String lead = graph.token(clause.first()).lower();
+      boolean turns = UNTIL.contains(lead) || TURNS.contains(lead);
+      if (!turns
+          || visits().isEmpty()
+          || cursor.isUnknown()
+          || clause.past()
+          || clause.first() == sentence.first
+          || !timed.hasWord(clause.first(), clause.end(), VERBS)) {
+        return Optional.empty();
+      }
+      return times.stream()
+          .filter(t -> t.kind() == Kind.LENGTH && t.distance().isPresent())
+          .filter(t -> t.end() <= clause.first() && clause.first() - t.end() <= 1)
+          .filter(t -> !timed.clauseOf(t.first()).past() && !timed.clauseOf(t.first()).pluperfect())
+          // "She had hypertension for 30 years when she was treated": a history.
+          .filter(t -> timed.hasWord(timed.clauseOf(t.first()).first(), t.first(), COURSE_OF_TIME))
+          .findFirst()
+          .map(TimeExpression::asLater);
     }
 
     // The time that a clause takes up: "until May 2010, when".
@@ -1049,7 +1079,10 @@ final class NarrativeCursor {
     }
 
     private String words(TimeExpression time) {
-      String words = graph.words(time.first(), time.end());
+      // "Well for 3 years until he came": a visit after 3 years.
+      boolean passed = time.kind() == Kind.LATER && !times.contains(time);
+      String words =
+          passed ? "after " + time.distance().orElseThrow() : graph.words(time.first(), time.end());
       return time.date().isPresent() ? words : words.toLowerCase(Locale.ROOT);
     }
 
@@ -1073,6 +1106,9 @@ final class NarrativeCursor {
         if (real && TimeAttachment.isOperation(graph, node)) {
           resolver.operation = moment(node, timings);
         }
+        if (real && !node.has(Property.Value.PAST) && isDelivery(node)) {
+          resolver.delivery = moment(node, timings);
+        }
       }
       for (int i = sentence.first; i < sentence.end; i++) {
         if (DIAGNOSES.contains(graph.token(i).lower())
@@ -1080,6 +1116,11 @@ final class NarrativeCursor {
           resolver.diagnosis = cursors.get(clauses.indexOf(i));
         }
       }
+    }
+
+    // "A caesarean section was carried out on 8 May": six weeks after delivery counts from there.
+    private boolean isDelivery(Graph.Node node) {
+      return node.isTreatment() && timed.hasWord(node.first, node.end, DELIVERIES);
     }
 
     // When it was done; in a stay without a day of its own only the year of the stay is sure.

@@ -18,6 +18,7 @@ final class PropertyResolver {
   private static final Set<String> STOPS = TokenPattern.wordClass("stop-transitive");
   private static final String GERUND = "ing";
   private static final Set<String> ING_PREPOSITIONS = TokenPattern.wordClass("ing-preposition");
+  private static final Set<String> NONE = TokenPattern.wordClass("denial-before-noun");
   private static final Set<String> TAKING = TokenPattern.wordClass("stop-activity");
   private static final int ALTERNATIVE_SIGHT = 3;
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
@@ -60,6 +61,9 @@ final class PropertyResolver {
           new RelativeSubjects(graph, sentence, clauses, kinship, perinatal, woman);
       for (Property property : Property.values()) {
         for (CueTable.Found found : cues.find(graph, sentence, CueTable.Axis.of(property))) {
+          if (found.cue().value().isEmpty()) {
+            denyWithin(graph, sentence, found);
+          }
           found
               .cue()
               .value()
@@ -113,6 +117,28 @@ final class PropertyResolver {
           new Graph.Proposal(
               fitting, found.cue().id(), found.cue().rank(), distance, found.first(), found.end()));
     }
+  }
+
+  // "No remission of symptoms", "no relief of pain": the pain is there, the remission or relief is
+  // not, where it is a finding itself.
+  private static void denyWithin(Graph graph, Graph.Sentence sentence, CueTable.Found found) {
+    if (found.cue().axis() != CueTable.Axis.HOLDS
+        || !NONE.contains(graph.lower(sentence, found.first()))) {
+      return;
+    }
+    sentence.nodes.stream()
+        .filter(Graph.Node::isProblem)
+        .filter(node -> node.first > found.first() && node.first < found.end())
+        .forEach(
+            node ->
+                node.propose(
+                    new Graph.Proposal(
+                        Property.Value.ABSENT,
+                        found.cue().id(),
+                        found.cue().rank(),
+                        0,
+                        found.first(),
+                        found.end())));
   }
 
   // "A woman with gout had stopped her allopurinol", "he was well when he stopped eating": the drug

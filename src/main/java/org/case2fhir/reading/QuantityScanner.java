@@ -34,6 +34,8 @@ final class QuantityScanner {
   private static final Set<String> FUNCTION_WORDS = TokenPattern.wordClass("relation-word");
   private static final Set<String> ENDS = Set.of("", ".", ",", ";", ")");
   private static final Set<String> DASHES = Set.of("-", "–", "—", "−", "‐", "‑");
+  private static final int MOST_LENGTHS = 3;
+  private static final Set<String> MEASURING = TokenPattern.wordClass("measuring-word");
   private static final Set<String> TIMES = Set.of("x", "×", "*", "·", "✕");
   private static final Pattern POWER = Pattern.compile("10(?:\\p{No}{1,2}|\\d{1,2})");
   private static final Pattern GLUED_POWER = Pattern.compile("[x×]10(?:\\d{1,2})?");
@@ -442,6 +444,11 @@ final class QuantityScanner {
         }
         return true;
       }
+      if (isNumber(at) && isSizeWithoutTimes()) {
+        text.append(" x ").append(graph.token(at).text());
+        at++;
+        return true;
+      }
       if (!isNumber(at + 1)) {
         return false;
       }
@@ -492,6 +499,21 @@ final class QuantityScanner {
 
     private boolean isTimes(String mark) {
       return TIMES.contains(mark) || sizeLinks.contains(mark);
+    }
+
+    // "measuring 3.5 2.5 cm": the sign between the numbers is lost.
+    private boolean isSizeWithoutTimes() {
+      int lead = at - 1;
+      while (lead > sentence.first && isNumber(lead)) {
+        lead--;
+      }
+      int back = at;
+      while (isNumber(at) && at - lead <= MOST_LENGTHS) {
+        at++;
+      }
+      boolean size = MEASURING.contains(lower(lead)) && isLength(unit());
+      at = back;
+      return size;
     }
 
     // "5 x 10 cm": a length has no power of ten.

@@ -26,6 +26,8 @@ final class SpuriousMentions {
   private static final Set<String> PERSONS = TokenPattern.wordClass("person");
   private static final Set<String> UNITS = TokenPattern.wordClass("dose-unit");
   private static final Set<String> CHANGED = TokenPattern.wordClass("dose-titration");
+  private static final Set<String> NOT = TokenPattern.wordClass("not-word");
+  private static final Set<String> DAY_PARTS = TokenPattern.wordClass("part-of-day");
   private static final Set<String> WEEKDAYS = TokenPattern.wordClass("weekday");
   private static final Set<String> GENERA = TokenPattern.wordClass("genus");
   private static final Set<String> LIKENESS = TokenPattern.wordClass("likeness");
@@ -71,6 +73,10 @@ final class SpuriousMentions {
   // of a dose.
   void drop(Graph graph, Graph.Sentence sentence) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      if (node.is(MentionType.LAB_VALUE) && NOT.contains(graph.lower(node))) {
+        joinDenial(graph, node);
+        continue;
+      }
       boolean ofDose =
           node.length() == 1
               && (node.isProblem() || node.isTest())
@@ -87,7 +93,8 @@ final class SpuriousMentions {
           || isInitials(graph, sentence, node)
           || isOrganization(graph, node)
           || isResidence(graph, sentence, node)
-          || isPlace(graph, node)) {
+          || isPlace(graph, node)
+          || isPartOfDay(graph, node)) {
         graph.remove(node);
         continue;
       }
@@ -151,6 +158,24 @@ final class SpuriousMentions {
     return node.type == MentionType.THERAPEUTIC_PROCEDURE
         && node.length() == 1
         && SHOW_VERBS.contains(graph.lower(node));
+  }
+
+  // "not" and "detected" as two values: one.
+  private static void joinDenial(Graph graph, Graph.Node not) {
+    graph.remove(not);
+    graph
+        .nodeAt(not.end)
+        .filter(value -> value.is(MentionType.LAB_VALUE) && value.sentence == not.sentence)
+        .ifPresent(value -> graph.resize(value, not.first, value.end, "denied-value"));
+  }
+
+  // "150 mg at night", "in the morning": when something is taken, and nothing that is had.
+  private static boolean isPartOfDay(Graph graph, Graph.Node node) {
+    boolean other = node.isProblem() || node.is(MentionType.HISTORY, MentionType.ACTIVITY);
+    for (int i = node.first; other && i < node.end; i++) {
+      other = DAY_PARTS.contains(graph.token(i).lower());
+    }
+    return other;
   }
 
   // "a mass was palpated in the left breast": how it was found.

@@ -322,7 +322,7 @@ final class TimeAttachment {
       if (time.first() < end) {
         continue;
       }
-      boolean joined = isJoinable(time) && time.first() > end;
+      boolean joined = isJoinable(time) && time.first() > end && timed.dateBeside(time).isEmpty();
       for (int i = end; i < time.first(); i++) {
         joined &= JOINED.contains(graph.token(i).lower());
       }

@@ -63,6 +63,12 @@ record TimeExpression(
         first, end, kind, role, date, until, Optional.of(span), event, ambiguous, rule);
   }
 
+  /** "For 3 years, until" something: that was so long after what came before. */
+  TimeExpression asLater() {
+    return new TimeExpression(
+        first, end, Kind.LATER, Role.AT, date, until, distance, event, ambiguous, rule);
+  }
+
   /** A date "of the same year" or "of the following year", in the year of the date before. */
   Optional<TimeExpression> inYearOf(PartialDate before) {
     if (kind != Kind.YEARLESS || distance.isEmpty()) {
@@ -175,6 +181,8 @@ record TimeExpression(
     DISCHARGE,
     OPERATION,
     BIRTH,
+    /** Of a mother. */
+    DELIVERY,
     DIAGNOSIS,
     TREATMENT,
     OTHER

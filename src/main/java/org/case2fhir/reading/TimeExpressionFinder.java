@@ -723,6 +723,9 @@ final class TimeExpressionFinder {
             add(first, named, kind, counted, span, event.get().event, rule);
           } else if (after && isClauseEnd(end)) {
             add(first, end, stretch ? kind : Kind.LATER, counted, span, Event.OTHER, rule);
+          } else if (!after && isClauseEnd(end) && at(end - 1).equals("before")) {
+            // "He had noticed floaters a month before."
+            add(first, end, Kind.AGO, counted, span, Event.OTHER, rule);
           } else {
             int named = clauseEnd(end);
             named = named > end ? named : ownerEnd(beginningEnd(thingEnd(end)));
@@ -730,7 +733,7 @@ final class TimeExpressionFinder {
           }
         }
         case "OPERATION" -> add(first, end, Kind.AFTER, counted, span, Event.OPERATION, rule);
-        case "POSTPARTUM" -> add(first, end, Kind.AFTER, counted, span, Event.OTHER, rule);
+        case "POSTPARTUM" -> add(first, end, Kind.AFTER, counted, span, Event.DELIVERY, rule);
         case "AGO" -> {
           // "Six months before he fell": counts from what is named.
           Kind kind = isClauseEnd(end) || !at(end - 1).equals("before") ? Kind.AGO : Kind.BEFORE;

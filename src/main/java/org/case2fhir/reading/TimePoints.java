@@ -62,6 +62,10 @@ final class TimePoints {
 
   /** The time that says when a mention was, if one of its sentence does. */
   Optional<TimeExpression> own(Graph.Node node, Clauses.Clause clause, int index) {
+    return stated(node, clause, index).map(time -> timed.dateBeside(time).orElse(time));
+  }
+
+  private Optional<TimeExpression> stated(Graph.Node node, Clauses.Clause clause, int index) {
     List<TimeExpression> points =
         timed.points(clause).stream().filter(t -> !valueTimes.isOfPreviousValue(t)).toList();
     if (points.isEmpty() && TURNS.contains(graph.token(clause.first()).lower())) {
@@ -257,10 +261,19 @@ final class TimePoints {
     return node.isTreatment()
         && timed.hasWord(from, node.first, AFTER)
         && !timed.hasWord(from, node.first, VERBS)
-        && timed.points(clause).stream()
-            .findFirst()
-            .filter(t -> t.first() >= node.end && timed.hasWord(node.end, t.first(), VERBS))
-            .isPresent();
+        && (timed.points(clause).stream()
+                .findFirst()
+                .filter(t -> t.first() >= node.end && timed.hasWord(node.end, t.first(), VERBS))
+                .isPresent()
+            || isBeforeReturn(node, clause));
+  }
+
+  // "After the operation and discharge he was readmitted": that was at no visit of now.
+  private boolean isBeforeReturn(Graph.Node node, Clauses.Clause clause) {
+    return timed.points(clause).isEmpty()
+        && timed.cues.stream()
+            .filter(cue -> clause.holds(cue.first()) && cue.first() >= node.end)
+            .anyMatch(cue -> cue.opens() == VisitCues.Opens.AGAIN && !cue.past());
   }
 
   // "After an infection was treated by antibiotics, we removed the mass in May": both were before.

@@ -41,6 +41,9 @@ final class TimeResolver {
   /** When the patient was last discharged. */
   ReferenceTime discharge = ReferenceTime.UNKNOWN;
 
+  /** When the patient last gave birth. */
+  ReferenceTime delivery = ReferenceTime.UNKNOWN;
+
   /** When the last operation was. */
   ReferenceTime operation = ReferenceTime.UNKNOWN;
 
@@ -253,6 +256,7 @@ final class TimeResolver {
       case FIRST -> firstVisit();
       case DISCHARGE -> discharge;
       case OPERATION -> operation;
+      case DELIVERY -> delivery;
       case DIAGNOSIS -> diagnosis;
       case BIRTH, TREATMENT, OTHER -> ReferenceTime.UNKNOWN;
     };

@@ -290,6 +290,22 @@ final class Timeline {
       return times.stream().anyMatch(t -> t.holds(token));
     }
 
+    /** The date beside a day or week: "on 4 March 2019, at 20 weeks", "at 36 weeks in 2014". */
+    Optional<TimeExpression> dateBeside(TimeExpression time) {
+      return time.kind() != Kind.DAY
+          ? Optional.empty()
+          : times.stream()
+              .filter(t -> t.kind() == Kind.DATE && t.isAt())
+              .filter(t -> isBeside(t, time) || isBeside(time, t))
+              .findFirst();
+    }
+
+    private boolean isBeside(TimeExpression first, TimeExpression second) {
+      int between = second.first() - first.end();
+      String joint = graph.lower(sentence, first.end());
+      return between == 0 || between == 1 && (joint.equals(",") || PREPOSITIONS.contains(joint));
+    }
+
     /** The times of a clause that say when something was. */
     List<TimeExpression> points(Clauses.Clause clause) {
       return times.stream().filter(t -> isPoint(t) && clause.holds(t.first())).toList();
@@ -358,6 +374,9 @@ final class Timeline {
     private static final TokenPattern OTHER_RECIPIENT =
         TokenPattern.of("(recipient|recipients) of the (other|second|contralateral)");
     private static final Set<String> UNREAL = TokenPattern.wordClass("modal");
+    private static final Set<String> NOT = TokenPattern.wordClass("not-word");
+    private static final Set<String> VERB_JOINTS = TokenPattern.wordClass("joint-of-verbs");
+    private static final Set<String> DOUBTS = TokenPattern.wordClass("doubt-clause-lead");
     private static final Set<String> AVERTED = TokenPattern.wordClass("not-death");
     private static final Set<String> COPULAS = TokenPattern.wordClass("be");
     private static final Set<String> CAUSES = TokenPattern.wordClass("cause-preposition");
@@ -397,11 +416,19 @@ final class Timeline {
         String word = timed.graph.token(i).lower();
         // "nearly died", "at risk of dying": said close by.
         boolean averted = cue - i <= AVERTED_SIGHT && AVERTED.contains(word);
-        if (KIN.contains(word) || OTHERS.contains(word) || UNREAL.contains(word) || averted) {
+        boolean unreal = UNREAL.contains(word) && !isOfOtherVerb(timed, i, cue);
+        if (KIN.contains(word) || OTHERS.contains(word) || unreal || averted) {
           return false;
         }
       }
       return true;
+    }
+
+    // "He did not improve and died": what is denied is the verb before.
+    private static boolean isOfOtherVerb(TimedSentence timed, int denial, int cue) {
+      return NOT.contains(timed.graph.token(denial).lower())
+          && timed.hasWord(denial + 1, cue, VERB_JOINTS)
+          && !timed.hasWord(denial + 1, cue, DOUBTS);
     }
 
     // "The driver died", "a parrot that had died", "the recipient of the other kidney had rabies

@@ -24,6 +24,7 @@ final class VisitCues {
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
   private static final Set<String> ADVERBS = TokenPattern.wordClass("adverb-of-course");
+  private static final Set<String> VERB_JOINTS = TokenPattern.wordClass("joint-of-verbs");
   private static final int KIN_SIGHT = 2;
   private static final Set<String> PATIENT = TokenPattern.wordClass("case-person");
 
@@ -175,6 +176,7 @@ final class VisitCues {
       String word = graph.lower(sentence, i);
       boolean near = i >= cue.first() - DENIAL_SIGHT;
       if (near
+          && !isOfOtherVerb(graph, sentence, i, cue)
           && longest(graph, sentence, i, false)
               .filter(c -> c.opens() == Opens.DENIED)
               .isPresent()) {
@@ -190,6 +192,16 @@ final class VisitCues {
       }
     }
     return !cue.cue().ofPerson();
+  }
+
+  // "He did not improve and died", "it was not treated, but he was referred": another verb.
+  private static boolean isOfOtherVerb(
+      Graph graph, Graph.Sentence sentence, int denial, Found cue) {
+    boolean whole =
+        cue.opens() == Opens.DEATH || PASSIVE.contains(graph.lower(sentence, cue.first()));
+    return whole
+        && IntStream.range(denial + 1, cue.first())
+            .anyMatch(i -> VERB_JOINTS.contains(graph.lower(sentence, i)));
   }
 
   // "her [5-year-old] son"

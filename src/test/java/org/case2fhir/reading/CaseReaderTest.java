@@ -230,4 +230,14 @@ class CaseReaderTest {
         .extracting(Issue::code)
         .doesNotContain("long-document");
   }
+
+  @Test
+  void aStudyThatWasOnlyPlannedIsAnIssue() {
+    assertThat(read("An [MRI:T] had been planned because of [pain:S], but was not done.").issues())
+        .extracting(Issue::code)
+        .contains("planned-only");
+    assertThat(read("An [MRI:T] was planned. The [MRI:T] showed a [tumor:P].").issues())
+        .extracting(Issue::code)
+        .doesNotContain("planned-only");
+  }
 }
