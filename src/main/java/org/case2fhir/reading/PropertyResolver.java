@@ -48,6 +48,8 @@ final class PropertyResolver {
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
   private static final Set<String> OTHERS = TokenPattern.wordClass("other-person");
   private static final Set<String> OTHER_LEADS = TokenPattern.wordClass("other-patient-lead");
+  private static final TokenPattern REGIMEN_LEAD = TokenPattern.of("(with|using|based) on?");
+  private static final Set<String> REGIMENS = TokenPattern.wordClass("regimen-noun");
   private static final TokenPattern DELIVERED = TokenPattern.of("<delivering> ..4 <born-noun>");
   private static final TokenPattern GAVE_BIRTH_TO =
       TokenPattern.of("<giving> birth to ..4 <born-noun>");
@@ -1759,6 +1761,9 @@ final class PropertyResolver {
         if (step > 0 && seen && isDone(cue)) {
           asideEnd = Math.max(asideEnd, treatmentAsideEnd(i));
         }
+        if (step > 0 && seen && cue.value().filter(v -> v == Property.Value.ACTIVE).isPresent()) {
+          asideEnd = Math.max(asideEnd, regimenLeadEnd(i));
+        }
         // "neuroleptics (such as haloperidol) and herbs were denied": brackets hold no end of it.
         if (boundary(i) == Boundary.CLAUSE
             && !(denies
@@ -2092,6 +2097,17 @@ final class PropertyResolver {
         joint = joins && joint < 0 ? i : joint;
       }
       return joint;
+    }
+
+    // "is receiving chemotherapy [based on] etoposide": the drugs that a therapy is made of.
+    private int regimenLeadEnd(int lead) {
+      Graph.Node therapy = isOutside(lead - 1) ? null : inside(lead - 1);
+      int end = REGIMEN_LEAD.end(graph, sentence, lead);
+      if (therapy == null || end < 0 || !REGIMENS.contains(at(lead - 1))) {
+        return -1;
+      }
+      Graph.Node drug = isOutside(end) ? null : inside(end);
+      return drug != null && drug.type == MentionType.MEDICATION ? end : -1;
     }
 
     private static boolean isDone(CueTable.Cue cue) {

@@ -55,7 +55,8 @@ final class SharedJudgements {
         for (Graph.Node next = next(graph, sentence, last, step, value);
             next != null
                 && isUnjudged(graph, head, next, value)
-                && !JudgementScope.isExcepted(graph, sentence, next, value);
+                && !JudgementScope.isExcepted(graph, sentence, next, value)
+                && !JudgementScope.isJoinedToOther(graph, sentence, next, value);
             next = next(graph, sentence, last, step, value)) {
           if (step < 0 && isSearch(graph, sentence, next)) {
             break;
