@@ -541,6 +541,11 @@ final class CultureFacts {
     return -1;
   }
 
+  // What the tagger took for a test of its own.
+  private static boolean isNamedTest(Graph.Node node) {
+    return node.isTest() && !node.origin.equals("susceptibility");
+  }
+
   private void susceptibility(Graph.Sentence sentence, int cue, int first, int end) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
       if (node.isProblem() && node.first == cue && node.end == cue + 1) {
@@ -549,7 +554,7 @@ final class CultureFacts {
         node.propose(
             new Graph.Proposal(
                 Property.Value.HYPOTHETICAL, "susceptibility", RANK, 0, cue, cue + 1));
-      } else if (node.overlaps(first, end) && node.isProblem()) {
+      } else if (node.overlaps(first, end) && (node.isProblem() || isNamedTest(node))) {
         graph.remove(node);
       }
     }

@@ -28,6 +28,9 @@ final class MentionBoundaries {
   private static final Set<String> OPERATION_EXTENTS = TokenPattern.wordClass("operation-extent");
   private static final Set<String> OPERATION_ENDINGS = TokenPattern.wordClass("operation-ending");
   private static final Set<String> ORGAN_PARTS = TokenPattern.wordClass("organ-part");
+  private static final TokenPattern TOOTH = TokenPattern.of("<tooth-noun> NUM");
+  private static final TokenPattern TEETH = TokenPattern.of("<tooth-noun> NUM <tooth-range> NUM");
+  private static final Set<String> TIME_UNITS = TokenPattern.wordClass("time-unit");
   private static final Set<String> LIVING = TokenPattern.wordClass("living-verb");
   private static final Set<String> BED_KINDS = TokenPattern.wordClass("bed-kind");
   private static final Set<String> NO_ORGAN_PARTS = TokenPattern.wordClass("no-organ-part-lead");
@@ -197,6 +200,24 @@ final class MentionBoundaries {
             && !NO_ORGAN_PARTS.contains(before)) {
           takeIn(graph, sentence, node, BED_KINDS.contains(before) ? part - 1 : part, node.end);
         }
+      }
+    }
+  }
+
+  // "extraction of [tooth 45]", "[teeth 45 to 47]": a tooth has a number, and is a site.
+  static void nameTeeth(Graph graph, Graph.Sentence sentence) {
+    for (int i = sentence.first; i < sentence.end; i++) {
+      int range = TEETH.end(graph, sentence, i);
+      int end = range < 0 ? TOOTH.end(graph, sentence, i) : range;
+      // "lost a tooth 2 weeks ago"
+      if (end < 0 || TIME_UNITS.contains(graph.lower(sentence, end))) {
+        continue;
+      }
+      int first = i;
+      List<Graph.Node> parts = sentence.nodes.stream().filter(n -> n.overlaps(first, end)).toList();
+      if (parts.stream().allMatch(n -> n.first >= first && n.end <= end && !n.isProblem())) {
+        parts.forEach(graph::remove);
+        graph.add(MentionType.BIOLOGICAL_STRUCTURE, first, end, 1, "tooth");
       }
     }
   }

@@ -137,6 +137,7 @@ final class MentionTypeRepair {
     MentionBoundaries.extendNames(graph, sentence);
     MentionBoundaries.nameExtents(graph, sentence);
     MentionBoundaries.nameOrganParts(graph, sentence);
+    MentionBoundaries.nameTeeth(graph, sentence);
     DoseMentions.split(graph, sentence);
     retypeMethods(graph, sentence);
     MentionBoundaries.joinGuides(graph, sentence);

@@ -338,6 +338,9 @@ final class RelationFinder {
       unfit |=
           relation == Graph.Relation.DESCRIPTION && isOfOtherNoun(graph, sentence, head, detail);
       unfit |= relation == Graph.Relation.DESCRIPTION && isInOtherName(sentence, head, detail);
+      unfit |=
+          relation == Graph.Relation.DESCRIPTION
+              && SiteAttachment.isOfNextClause(graph, sentence, detail, head);
       unfit |= excluded;
       // "[frozen [plasma]]" as a way of giving
       unfit |= relation == Graph.Relation.ROUTE && head.overlaps(detail.first, detail.end);
