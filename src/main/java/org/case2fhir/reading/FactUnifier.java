@@ -354,7 +354,9 @@ final class FactUnifier {
     boolean resumed =
         (isResumed(b) || b.course == FactDraft.Course.CHANGED)
             // "At 34 months … the pathology report": of another study than that of the visit.
-            && !(b.kind == FactKind.REPORT && isElsewhere(a, b));
+            && !(b.kind == FactKind.REPORT
+                && isElsewhere(a, b)
+                && !isTimeMark(facts.graph().sentenceOf(b.head), b));
     if (!resumed && !disease && isProblem(b) && a.time.isEmpty() && isElsewhere(a, b)) {
       // "came with chest pain … four months later he presented with chest pain"
       return false;

@@ -724,7 +724,7 @@ final class ProcedureFacts {
           done.stream()
               .filter(other -> other != general)
               .filter(other -> !other.rule.equals("study"))
-              .filter(other -> !isOtherOperation(general, other))
+              .filter(other -> !isOtherOperation(general, other) && !isListedWith(general, other))
               .filter(other -> Math.abs(other.head.sentence - general.head.sentence) <= NEAR)
               .filter(
                   other ->
@@ -745,6 +745,15 @@ final class ProcedureFacts {
       }
     }
     facts.drafts().removeAll(absorbed);
+  }
+
+  // "sequestrectomy and extraction of tooth 45": two, each with its own name.
+  private boolean isListedWith(FactDraft general, FactDraft other) {
+    Graph.Sentence sentence = graph.sentenceOf(general.head);
+    return other.head.sentence == general.head.sentence
+        && other.head.end + 1 == general.head.first
+        && graph.lower(sentence, other.head.end).equals("and")
+        && withObject(sentence, general.head) > general.head.end;
   }
 
   // "Mesh removal was delayed. Months later the mesh was removed."
