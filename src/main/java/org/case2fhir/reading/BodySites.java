@@ -98,7 +98,9 @@ final class BodySites {
         continue;
       }
       if (stated.size() == 1 || !isInName(site, head, coded)) {
-        withCoordinated(sentence, site, head).forEach(each -> site(each, head, sites));
+        withCoordinated(sentence, site, head).stream()
+            .filter(each -> !SiteAttachment.isOfNextClause(graph, sentence, each, head))
+            .forEach(each -> site(each, head, sites));
       }
     }
     Optional<Laterality> named =

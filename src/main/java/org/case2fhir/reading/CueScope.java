@@ -14,6 +14,8 @@ import org.case2fhir.reading.ClauseBoundaries.Boundary;
  */
 final class CueScope {
   // Without a preposition between, a treatment that is denied stands close by.
+  private static final TokenPattern REGIMEN_LEAD = TokenPattern.of("(with|using|based) on?");
+  private static final Set<String> REGIMENS = TokenPattern.wordClass("regimen-noun");
   private static final int NEAREST_ACTION = 3;
   private static final int FARTHEST_ACTION = 1 + NEAREST_ACTION;
   private static final int LONGEST_PHRASE = 8;
@@ -195,11 +197,16 @@ final class CueScope {
           || step > 0 && isDenial(cue) && negation.opensState(i)) {
         return;
       }
-      if (step > 0 && isDenial(cue) && (negation.isNewState(i) || seen && negation.endsAttribute(found, i))) {
+      if (step > 0
+          && isDenial(cue)
+          && (negation.isNewState(i) || seen && negation.endsAttribute(found, i))) {
         return;
       }
       if (step > 0 && seen && isDone(cue)) {
         asideEnd = Math.max(asideEnd, treatmentAsideEnd(i));
+      }
+      if (step > 0 && seen && cue.value().filter(v -> v == Property.Value.ACTIVE).isPresent()) {
+        asideEnd = Math.max(asideEnd, regimenLeadEnd(i));
       }
       // "neuroleptics (such as haloperidol) and herbs were denied": brackets hold no end of it.
       if (clauses.boundary(i) == Boundary.CLAUSE
@@ -292,6 +299,17 @@ final class CueScope {
       joint = joins && joint < 0 ? i : joint;
     }
     return joint;
+  }
+
+  // "is receiving chemotherapy [based on] etoposide": the drugs that a therapy is made of.
+  private int regimenLeadEnd(int lead) {
+    Graph.Node therapy = clauses.isOutside(lead - 1) ? null : clauses.inside(lead - 1);
+    int end = REGIMEN_LEAD.end(graph, sentence, lead);
+    if (therapy == null || end < 0 || !REGIMENS.contains(at(lead - 1))) {
+      return -1;
+    }
+    Graph.Node drug = clauses.isOutside(end) ? null : clauses.inside(end);
+    return drug != null && drug.type == MentionType.MEDICATION ? end : -1;
   }
 
   private static boolean isDone(CueTable.Cue cue) {

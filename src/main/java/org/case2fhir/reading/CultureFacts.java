@@ -44,6 +44,8 @@ final class CultureFacts {
   private static final Set<String> DENIALS = TokenPattern.wordClass("leading-denial");
   private static final Set<String> SUSCEPTIBILITY_LEADS =
       TokenPattern.wordClass("susceptibility-lead");
+  private static final Set<String> CONCENTRATIONS =
+      TokenPattern.wordClass("inhibitory-concentration");
   private final Set<String> susceptibilities = TokenPattern.wordClass("susceptibility");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
   private final Set<String> denials = TokenPattern.wordClass("growth-denial");
@@ -498,7 +500,7 @@ final class CultureFacts {
         return drugs;
       }
       drugs.add(new int[] {start, end});
-      at = end;
+      at = behindConcentration(sentence, end);
       while (at < sentence.end && joiners.contains(graph.token(at).lower())) {
         at++;
       }
@@ -507,6 +509,20 @@ final class CultureFacts {
       }
     }
     return drugs;
+  }
+
+  // "penicillin (MIC 0.03), ceftriaxone and …": the list goes on behind the concentration.
+  private int behindConcentration(Graph.Sentence sentence, int end) {
+    if (!graph.lower(sentence, end).equals("(")) {
+      return end;
+    }
+    int close = end + 1;
+    boolean measured = false;
+    while (close < sentence.end && !graph.token(close).lower().equals(")")) {
+      measured |= CONCENTRATIONS.contains(graph.token(close).lower());
+      close++;
+    }
+    return measured && close < sentence.end ? close + 1 : end;
   }
 
   private int drugEnd(Graph.Sentence sentence, int first) {
@@ -525,6 +541,11 @@ final class CultureFacts {
     return -1;
   }
 
+  // What the tagger took for a test of its own.
+  private static boolean isNamedTest(Graph.Node node) {
+    return node.isTest() && !node.origin.equals("susceptibility");
+  }
+
   private void susceptibility(Graph.Sentence sentence, int cue, int first, int end) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
       if (node.isProblem() && node.first == cue && node.end == cue + 1) {
@@ -533,7 +554,7 @@ final class CultureFacts {
         node.propose(
             new Graph.Proposal(
                 Property.Value.HYPOTHETICAL, "susceptibility", RANK, 0, cue, cue + 1));
-      } else if (node.overlaps(first, end) && node.isProblem()) {
+      } else if (node.overlaps(first, end) && (node.isProblem() || isNamedTest(node))) {
         graph.remove(node);
       }
     }

@@ -472,11 +472,19 @@ final class DosageReader {
   private Found phrase(Graph.Sentence sentence, Graph.Node drug, int from) {
     int first = drug.first;
     int end = from;
+    // "oral A and B infusion": A has its way of giving, and that of B is another.
+    boolean own =
+        drug.first > sentence.first
+            && graph
+                .nodeAt(drug.first - 1)
+                .filter(way -> way.type == MentionType.ADMINISTRATION)
+                .isPresent();
     for (Graph.Coordination list : sentence.coordination(drug).stream().toList()) {
       for (Graph.Node member : list.members()) {
         boolean other = member == drug || member.type != MentionType.MEDICATION;
         boolean before = !other && member.end <= first && isBare(sentence, member.end, first);
-        boolean behind = !other && member.first >= end && isBare(sentence, end, member.first);
+        boolean behind =
+            !other && !own && member.first >= end && isBare(sentence, end, member.first);
         first = before ? member.first : first;
         end = behind ? member.end : end;
       }

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Concept;
@@ -39,6 +40,9 @@ import org.case2fhir.model.When;
  */
 final class FactUnifier {
   private static final int REPEAT_SIGHT = 3;
+  private static final Set<String> AFTER = TokenPattern.wordClass("after-word");
+  private static final Set<String> TIME_UNITS = TokenPattern.wordClass("time-unit");
+  private static final Set<String> EXTENTS = TokenPattern.wordClass("operation-extent");
   private static final Set<String> INDEFINITE = TokenPattern.wordClass("indefinite-article");
   private static final Set<String> RESUMING = TokenPattern.wordClass("resuming");
   private static final Pattern NO_WORD = Pattern.compile("\\W+");
@@ -347,7 +351,7 @@ final class FactUnifier {
       // (170/105)" its pressure.
       return false;
     }
-    if (isOneOf(a, b)) {
+    if (isOneOf(a, b) || isOtherExtent(a, b)) {
       return false;
     }
     boolean background = a.kind == FactKind.FAMILY_HISTORY || a.kind == FactKind.ALLERGY;
@@ -355,7 +359,9 @@ final class FactUnifier {
     boolean resumed =
         (isResumed(b) || b.course == FactDraft.Course.CHANGED)
             // "At 34 months … the pathology report": of another study than that of the visit.
-            && !(b.kind == FactKind.REPORT && isElsewhere(a, b));
+            && !(b.kind == FactKind.REPORT
+                && isElsewhere(a, b)
+                && !isTimeMark(facts.graph().sentenceOf(b.head), b));
     if (!resumed && !disease && isProblem(b) && a.time.isEmpty() && isElsewhere(a, b)) {
       // "came with chest pain … four months later he presented with chest pain"
       return false;
@@ -374,6 +380,23 @@ final class FactUnifier {
         && fits(a.radiation, b.radiation)
         && fitsStatus(a, b)
         && fits(a.conclusion, b.conclusion);
+  }
+
+  // "subtotal gastrectomy … completion gastrectomy": one code, and two operations.
+  private static boolean isOtherExtent(FactDraft a, FactDraft b) {
+    Set<String> own = extents(a);
+    Set<String> other = extents(b);
+    return a.kind == FactKind.PROCEDURE
+        && b.kind == FactKind.PROCEDURE
+        && !own.containsAll(other)
+        && !other.containsAll(own);
+  }
+
+  private static Set<String> extents(FactDraft draft) {
+    return NO_WORD
+        .splitAsStream(draft.concept.text().toLowerCase(Locale.ROOT))
+        .filter(EXTENTS::contains)
+        .collect(Collectors.toSet());
   }
 
   // "a second stroke", "CT was repeated": not the one that was there before.
@@ -502,7 +525,15 @@ final class FactUnifier {
             || FIRST.contains(graph.lower(sentence, at)))) {
       at--;
     }
-    return RESUMING.contains(graph.lower(sentence, at));
+    return RESUMING.contains(graph.lower(sentence, at)) || isTimeMark(sentence, draft);
+  }
+
+  // "a week after [angiography]": what a time is counted from was there before.
+  private boolean isTimeMark(Graph.Sentence sentence, FactDraft draft) {
+    int first = draft.head.first;
+    return (draft.kind == FactKind.REPORT || draft.kind == FactKind.PROCEDURE)
+        && AFTER.contains(facts.graph().lower(sentence, first - 1))
+        && TIME_UNITS.contains(facts.graph().lower(sentence, first - 2));
   }
 
   // "CRP was elevated … CRP 120 mg/L": the judgement is that of the number.
@@ -519,7 +550,12 @@ final class FactUnifier {
           // "bronchoscopy with biopsy … the biopsy showed": so it was done.
           || a.interventionStatus == InterventionStatus.UNKNOWN
               && b.interventionStatus == InterventionStatus.COMPLETED
-              && isResumed(b);
+              && isResumed(b)
+          // "dialysis was begun … he remains on dialysis"
+          || a.interventionStatus == InterventionStatus.COMPLETED
+              && a.abatement.isEmpty()
+              && b.interventionStatus == InterventionStatus.IN_PROGRESS
+          || isTimeMark(facts.graph().sentenceOf(b.head), b);
     }
     boolean given =
         a.medicationStatus != MedicationStatus.NOT_TAKEN
@@ -567,7 +603,8 @@ final class FactUnifier {
     into.stage.addAll(other.stage);
     into.comorbidity |= other.comorbidity;
     into.confidence = Math.max(into.confidence, other.confidence);
-    if (into.interventionStatus == InterventionStatus.UNKNOWN) {
+    if (into.interventionStatus == InterventionStatus.UNKNOWN
+        || other.interventionStatus == InterventionStatus.IN_PROGRESS) {
       into.interventionStatus = other.interventionStatus;
     }
     // Visit and time are of one statement, the first that has them.

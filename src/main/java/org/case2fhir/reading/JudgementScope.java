@@ -36,12 +36,27 @@ final class JudgementScope {
   /** Whether what a value says is said of other tests or parts than a head. */
   static boolean isOutside(
       Graph graph, Graph.Sentence sentence, Graph.Node head, Graph.Node value) {
-    return isJudgedBefore(graph, sentence, head, value)
+    return isJoinedToOther(graph, sentence, head, value)
+        || isJudgedBefore(graph, sentence, head, value)
         || isOfSubject(graph, sentence, head, value)
         || isExcepted(graph, sentence, head, value)
         || isDenied(graph, sentence, head, value)
         || !ResultReader.hasNumber(graph, value) && isJudgedAheadBy(head, value)
         || isOfPart(graph, sentence, head, value);
+  }
+
+  /** "A-negative, B-positive": each has the judgement that a hyphen joins to it. */
+  static boolean isJoinedToOther(
+      Graph graph, Graph.Sentence sentence, Graph.Node head, Graph.Node value) {
+    if (!head.isTest()) {
+      return false;
+    }
+    boolean joined = MarkerMentions.isJudgedBy(graph, sentence, value.first - 1);
+    boolean own = joined && head.end == value.first - 1;
+    boolean judged = MarkerMentions.isJudgedBy(graph, sentence, head.end);
+    boolean other =
+        joined && sentence.nodes.stream().anyMatch(n -> n.isTest() && n.end == value.first - 1);
+    return !own && (other || judged && !ResultReader.hasNumber(graph, value));
   }
 
   // "A and B were negative and C was normal": what is said of C is not said of A, whose judgement

@@ -21,6 +21,7 @@ final class MarkerMentions {
   private static final Set<FindingCategory> STUDIES =
       EnumSet.of(FindingCategory.IMAGING, FindingCategory.EXAM);
   private static final Set<String> JOINERS = TokenPattern.wordClass("joiner");
+  private static final Set<String> NO_TESTS = TokenPattern.wordClass("no-judged-marker");
   private static final Set<String> JUDGING = TokenPattern.wordClass("judging");
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
 
@@ -33,8 +34,52 @@ final class MarkerMentions {
 
   /** Marks the markers of a sentence with what is judged of them. */
   static void mark(Graph graph, Graph.Sentence sentence) {
+    splitJudgements(graph, sentence);
     addMarkers(graph, sentence);
     retypeMarkers(graph, sentence);
+  }
+
+  // "[catalase]-[negative], bile esculin-[positive] and ...": a test and its judgement each, where
+  // nothing follows that is described so, as in "a HER2-negative tumor".
+  private static void splitJudgements(Graph graph, Graph.Sentence sentence) {
+    for (int i = sentence.first + 1; i + 1 < sentence.end; i++) {
+      int hyphen = i;
+      if (!isJudgedBy(graph, sentence, hyphen)
+          || NO_TESTS.contains(graph.token(hyphen - 1).lower())) {
+        continue;
+      }
+      Optional<Graph.Node> name =
+          sentence.nodes.stream()
+              .filter(node -> node.first < hyphen && node.end >= hyphen && node.end <= hyphen + 2)
+              .filter(
+                  node ->
+                      node.isTest()
+                          || node.is(MentionType.LAB_VALUE, MentionType.DETAILED_DESCRIPTION))
+              .findFirst();
+      if (name.isEmpty()) {
+        continue;
+      }
+      graph.resize(name.get(), name.get().first, hyphen, "judged-marker");
+      graph.retype(name.get(), MentionType.DIAGNOSTIC_PROCEDURE, "judged-marker");
+      addJudgement(graph, hyphen + 1);
+    }
+  }
+
+  /** Whether a hyphen joins a word and what is judged of it, and neither describes what follows. */
+  static boolean isJudgedBy(Graph graph, Graph.Sentence sentence, int hyphen) {
+    int judgement = hyphen + 1;
+    if (hyphen <= sentence.first
+        || !graph.lower(sentence, hyphen).equals("-")
+        || !JUDGING.contains(graph.lower(sentence, judgement))
+        || graph.token(hyphen - 1).span().end() != graph.token(hyphen).span().start()
+        || graph.token(hyphen).span().end() != graph.token(judgement).span().start()) {
+      return false;
+    }
+    String next = graph.lower(sentence, judgement + 1);
+    return judgement + 1 == sentence.end
+        || !graph.token(judgement + 1).isWord() && !next.equals("-")
+        || JOINERS.contains(next)
+        || PREPOSITIONS.contains(next);
   }
 
   // "ER positive, HER2-negative", "negative for HER2": markers by their form, which no vocabulary

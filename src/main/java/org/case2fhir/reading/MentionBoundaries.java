@@ -25,6 +25,16 @@ final class MentionBoundaries {
   private static final Set<String> LINK_VERBS = TokenPattern.wordClass("link-verb");
   private static final Set<String> DEVICES = TokenPattern.wordClass("device");
   private static final Set<String> GERM_ANALYTES = TokenPattern.wordClass("germ-analyte");
+  private static final Set<String> OPERATION_EXTENTS = TokenPattern.wordClass("operation-extent");
+  private static final Set<String> OPERATION_ENDINGS = TokenPattern.wordClass("operation-ending");
+  private static final Set<String> ORGAN_PARTS = TokenPattern.wordClass("organ-part");
+  private static final TokenPattern TOOTH = TokenPattern.of("<tooth-noun> NUM");
+  private static final TokenPattern TEETH = TokenPattern.of("<tooth-noun> NUM <tooth-range> NUM");
+  private static final Set<String> TIME_UNITS = TokenPattern.wordClass("time-unit");
+  private static final Set<String> LIVING = TokenPattern.wordClass("living-verb");
+  private static final Set<String> BED_KINDS = TokenPattern.wordClass("bed-kind");
+  private static final Set<String> NO_ORGAN_PARTS = TokenPattern.wordClass("no-organ-part-lead");
+  private static final TokenPattern PART_OF = TokenPattern.of("of <det>?");
 
   private final Gazetteer names;
 
@@ -126,6 +136,11 @@ final class MentionBoundaries {
         graph.retype(node, MentionType.OCCUPATION, "whole-name");
         continue;
       }
+      int origin = originBefore(graph, sentence, node);
+      if (origin < node.first) {
+        takeIn(graph, sentence, node, origin, node.end);
+        continue;
+      }
       int germ = germBefore(graph, sentence, node);
       if (germ < node.first) {
         List<Graph.Node> parts =
@@ -148,6 +163,92 @@ final class MentionBoundaries {
         graph.resize(node, node.first, node.end + 1, "whole-name");
       }
     }
+  }
+
+  // "laparoscopic subtotal [colectomy]": how much is taken out, and how, makes another operation.
+  static void nameExtents(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      String last = graph.last(node).lower();
+      if (node.type != MentionType.THERAPEUTIC_PROCEDURE
+          || OPERATION_ENDINGS.stream().noneMatch(last::endsWith)) {
+        continue;
+      }
+      int first = node.first;
+      for (int at = first - 1; at >= sentence.first; at--) {
+        String word = graph.token(at).lower();
+        boolean joint = word.equals("-") && at > sentence.first && first == at + 1;
+        if (OPERATION_EXTENTS.contains(word)) {
+          first = at;
+        } else if (!joint || !OPERATION_EXTENTS.contains(graph.token(at - 1).lower())) {
+          break;
+        }
+      }
+      takeIn(graph, sentence, node, first, node.end);
+    }
+  }
+
+  // "the body of the [pancreas]", "the operative bed of the [left hip]": the part is the site.
+  static void nameOrganParts(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      if (node.type != MentionType.BIOLOGICAL_STRUCTURE) {
+        continue;
+      }
+      for (int part = node.first - 3; part <= node.first - 2; part++) {
+        String before = graph.lower(sentence, part - 1);
+        if (ORGAN_PARTS.contains(graph.lower(sentence, part))
+            && PART_OF.end(graph, sentence, part + 1) == node.first
+            && !NO_ORGAN_PARTS.contains(before)) {
+          takeIn(graph, sentence, node, BED_KINDS.contains(before) ? part - 1 : part, node.end);
+        }
+      }
+    }
+  }
+
+  // "extraction of [tooth 45]", "[teeth 45 to 47]": a tooth has a number, and is a site.
+  static void nameTeeth(Graph graph, Graph.Sentence sentence) {
+    for (int i = sentence.first; i < sentence.end; i++) {
+      int range = TEETH.end(graph, sentence, i);
+      int end = range < 0 ? TOOTH.end(graph, sentence, i) : range;
+      // "lost a tooth 2 weeks ago"
+      if (end < 0 || TIME_UNITS.contains(graph.lower(sentence, end))) {
+        continue;
+      }
+      int first = i;
+      List<Graph.Node> parts = sentence.nodes.stream().filter(n -> n.overlaps(first, end)).toList();
+      if (parts.stream().allMatch(n -> n.first >= first && n.end <= end && !n.isProblem())) {
+        parts.forEach(graph::remove);
+        graph.add(MentionType.BIOLOGICAL_STRUCTURE, first, end, 1, "tooth");
+      }
+    }
+  }
+
+  // Parts of the name that were found as mentions of their own are none, if all of each lies in it.
+  private static void takeIn(
+      Graph graph, Graph.Sentence sentence, Graph.Node node, int first, int end) {
+    List<Graph.Node> parts =
+        sentence.nodes.stream().filter(n -> n != node && n.overlaps(first, end)).toList();
+    boolean within =
+        parts.stream().allMatch(n -> n.first >= first && n.end <= end && !n.isClinical());
+    if (within && (first < node.first || end > node.end)) {
+      parts.forEach(graph::remove);
+      graph.resize(node, first, end, "whole-name");
+    }
+  }
+
+  // "from [San Francisco]", "lives in [Chicago]": a place alone tells nothing of a person.
+  private static int originBefore(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    if (node.type != MentionType.PERSONAL_BACKGROUND
+        || !graph.token(node.end - 1).isWord()
+        || !Character.isUpperCase(graph.token(node.end - 1).text().charAt(0))) {
+      return node.first;
+    }
+    boolean led = graph.token(node.first).lower().equals("in");
+    int before = led ? node.first : node.first - 1;
+    boolean lives =
+        graph.lower(sentence, before).equals("in")
+            && LIVING.contains(graph.lower(sentence, before - 1));
+    boolean from = graph.lower(sentence, before).equals("from");
+    return lives ? before - 1 : from ? before : node.first;
   }
 
   // "S. dysgalactiae subsp. equisimilis [bacteremia]": where the germ of an infection begins.

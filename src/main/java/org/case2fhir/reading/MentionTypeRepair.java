@@ -135,6 +135,9 @@ final class MentionTypeRepair {
     MarkerMentions.mark(graph, sentence);
     procedures.retypeByUse(graph, sentence);
     MentionBoundaries.extendNames(graph, sentence);
+    MentionBoundaries.nameExtents(graph, sentence);
+    MentionBoundaries.nameOrganParts(graph, sentence);
+    MentionBoundaries.nameTeeth(graph, sentence);
     DoseMentions.split(graph, sentence);
     retypeMethods(graph, sentence);
     MentionBoundaries.joinGuides(graph, sentence);

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.case2fhir.document.SectionKind;
 import org.case2fhir.mention.MentionType;
@@ -50,6 +51,7 @@ final class ProcedureFacts {
   private final Graph graph;
   private final ConceptCoder coder;
   private final BodySites sites;
+  private static final Set<String> PRESENT = TokenPattern.wordClass("present-state");
   private final Set<String> dateLeads = TokenPattern.wordClass("date-lead");
   private final Set<String> articles = TokenPattern.wordClass("article");
   private final Set<String> clauseEnds = TokenPattern.wordClass("clause-end");
@@ -602,7 +604,10 @@ final class ProcedureFacts {
     }
     draft.interventionStatus =
         switch (occurrence) {
-          case DONE -> InterventionStatus.COMPLETED;
+          case DONE ->
+              goesOn(node) && draft.abatement.isEmpty()
+                  ? InterventionStatus.IN_PROGRESS
+                  : InterventionStatus.COMPLETED;
           case NOT_DONE -> InterventionStatus.NOT_DONE;
           case PLANNED -> InterventionStatus.PREPARATION;
           case ABORTED -> InterventionStatus.STOPPED;
@@ -612,6 +617,17 @@ final class ProcedureFacts {
     draft.sites.addAll(sites.of(node, coded));
     reason(sentence, node).ifPresent(draft.reasons::add);
     return draft;
+  }
+
+  // "is on dialysis", "remains on": in the present tense; "was continued" came to an end since.
+  private boolean goesOn(Graph.Node node) {
+    return node.has(Property.Value.ACTIVE)
+        && node.proposal(Property.COURSE)
+            .filter(
+                course ->
+                    IntStream.range(course.first(), course.end())
+                        .anyMatch(i -> PRESENT.contains(graph.token(i).lower())))
+            .isPresent();
   }
 
   private Optional<FactDraft> reason(Graph.Sentence sentence, Graph.Node node) {
@@ -726,7 +742,7 @@ final class ProcedureFacts {
           done.stream()
               .filter(other -> other != general)
               .filter(other -> !other.rule.equals("study"))
-              .filter(other -> !isOtherOperation(general, other))
+              .filter(other -> !isOtherOperation(general, other) && !isListedWith(general, other))
               .filter(other -> Math.abs(other.head.sentence - general.head.sentence) <= NEAR)
               .filter(
                   other ->
@@ -747,6 +763,15 @@ final class ProcedureFacts {
       }
     }
     facts.drafts().removeAll(absorbed);
+  }
+
+  // "sequestrectomy and extraction of tooth 45": two, each with its own name.
+  private boolean isListedWith(FactDraft general, FactDraft other) {
+    Graph.Sentence sentence = graph.sentenceOf(general.head);
+    return other.head.sentence == general.head.sentence
+        && other.head.end + 1 == general.head.first
+        && graph.lower(sentence, other.head.end).equals("and")
+        && withObject(sentence, general.head) > general.head.end;
   }
 
   // "Mesh removal was delayed. Months later the mesh was removed."

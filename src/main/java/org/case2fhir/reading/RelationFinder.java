@@ -342,9 +342,13 @@ final class RelationFinder {
       unfit |=
           relation == Graph.Relation.DESCRIPTION && isOfOtherNoun(graph, sentence, head, detail);
       unfit |= relation == Graph.Relation.DESCRIPTION && isInOtherName(sentence, head, detail);
+      unfit |=
+          relation == Graph.Relation.DESCRIPTION
+              && SiteAttachment.isOfNextClause(graph, sentence, detail, head);
       unfit |= excluded;
       // "[frozen [plasma]]" as a way of giving
       unfit |= relation == Graph.Relation.ROUTE && head.overlaps(detail.first, detail.end);
+      unfit |= relation == Graph.Relation.ROUTE && isWayOfOther(sentence, head, detail);
       unfit |=
           relation == Graph.Relation.SITE
               && SiteAttachment.isElsewhere(graph, sentence, detail, head);
@@ -486,6 +490,14 @@ final class RelationFinder {
     int lead = at;
     return TIME_LEADS.contains(graph.lower(sentence, lead))
         && sentence.nodes.stream().anyMatch(node -> node.isTest() && node.end <= lead);
+  }
+
+  // "oral A and B [infusion]": A has its way of giving before it, B the one behind it.
+  private static boolean isWayOfOther(Graph.Sentence sentence, Graph.Node head, Graph.Node way) {
+    return way.first > head.end
+        && sentence.nodes.stream()
+            .anyMatch(n -> n.type == MentionType.ADMINISTRATION && n.end == head.first)
+        && sentence.nodes.stream().anyMatch(n -> n.isTreatment() && n.end == way.first);
   }
 
   // "fever behind his visit to a lowland forest": the forest is described, and not the fever.

@@ -56,7 +56,8 @@ final class SharedJudgements {
             next != null
                 && isUnjudged(graph, head, next, value)
                 && !JudgementScope.isExcepted(graph, sentence, next, value)
-                && !JudgementScope.isDenied(graph, sentence, next, value);
+                && !JudgementScope.isDenied(graph, sentence, next, value)
+                && !JudgementScope.isJoinedToOther(graph, sentence, next, value);
             next = next(graph, sentence, last, step, value)) {
           if (step < 0 && isSearch(graph, sentence, next)) {
             break;

@@ -11,6 +11,7 @@ import org.case2fhir.mention.MentionType;
  * compared with, nor where a disease has spread to it from elsewhere.
  */
 final class SiteAttachment {
+  private static final Set<String> LINK_VERBS = TokenPattern.wordClass("link-verb");
   private static final Set<String> SPREAD_LEADS = TokenPattern.wordClass("spread-lead");
   private static final Set<String> SPREAD_NOUNS = TokenPattern.wordClass("disease-spread");
   private static final Set<String> SPREAD = TokenPattern.wordClass("spread-or-return");
@@ -30,6 +31,19 @@ final class SiteAttachment {
 
   private SiteAttachment() {}
 
+  // "tooth 45 was tender, and [tooth 47] was missing", "a mass; the [left side] was normal": what
+  // the next clause is about.
+  static boolean isOfNextClause(
+      Graph graph, Graph.Sentence sentence, Graph.Node detail, Graph.Node head) {
+    int at = detail.first - 1;
+    at -= ARTICLES.contains(graph.lower(sentence, at)) ? 1 : 0;
+    boolean and = graph.lower(sentence, at).equals("and");
+    String mark = graph.lower(sentence, and ? at - 1 : at);
+    return head.end <= at
+        && (mark.equals(";") || and && mark.equals(","))
+        && LINK_VERBS.contains(graph.lower(sentence, detail.end));
+  }
+
   /**
    * "an opacity in the left lung and a nodule in the liver": the nodule is not in the lung; nor is
    * a finding where only what stands behind a semicolon is.
@@ -45,6 +59,9 @@ final class SiteAttachment {
       if (graph.token(i).text().equals(";")) {
         return true;
       }
+    }
+    if (isOfNextClause(graph, sentence, site, head)) {
+      return true;
     }
     // "a cystic mass, [pelvic] right kidney": a word of the next part's name.
     boolean ofNext =

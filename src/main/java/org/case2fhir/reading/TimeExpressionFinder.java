@@ -535,6 +535,10 @@ final class TimeExpressionFinder {
       int at = from + 1;
       boolean exact = true;
       if (words.numbers.containsKey(at(at)) && !article) {
+        if (Character.isDigit(word.charAt(0))) {
+          // "tooth 46 four months ago": figures and words make no sum, as "forty six" does.
+          return Optional.empty();
+        }
         amount = sum(amount, words.amount(at(at)));
         at++;
       } else if (at(at).equals("-") && words.numbers.containsKey(at(at + 1))) {

@@ -113,7 +113,10 @@ final class Lookup {
   }
 
   private Optional<TermMatch> split(String text) {
-    return SplitWords.split(domain, text).flatMap(this::rest);
+    // "left partial nephrectomy": the least that is split off leaves the most exact name.
+    return SplitWords.sides(domain, text)
+        .flatMap(this::rest)
+        .or(() -> SplitWords.split(domain, text).flatMap(this::rest));
   }
 
   private Optional<TermMatch> rest(SplitWords.Split split) {
@@ -419,15 +422,20 @@ final class Lookup {
       work.takeAnywhere();
       work.takeFront();
       work.takeEnd();
-      boolean split =
-          work.hasTaken() && !work.words.isEmpty() && work.sides.size() <= 1 && !isWhole(text);
+      return work.done(text);
+    }
+
+    /** What is left of a term without the words that may stand anywhere in it, such as a side. */
+    static Optional<Split> sides(Domain domain, String text) {
+      SplitWords work = new SplitWords(text, BuiltInTables.names(domain));
+      work.takeAnywhere();
+      return work.done(text);
+    }
+
+    private Optional<Split> done(String text) {
+      boolean split = hasTaken() && !words.isEmpty() && sides.size() <= 1 && !isWhole(text);
       return split
-          ? Optional.of(
-              new Split(
-                  String.join(" ", work.words),
-                  work.qualifiers,
-                  Set.copyOf(work.tables),
-                  work.local))
+          ? Optional.of(new Split(String.join(" ", words), qualifiers, Set.copyOf(tables), local))
           : Optional.empty();
     }
 
