@@ -22,6 +22,7 @@ final class ProcedureMentions {
   private static final TokenPattern TYPED_DISSECTION =
       TokenPattern.of("type (a|b|1|2|3|i|ii|iii) (aortic|acute)? dissection");
   private static final int LONGEST_TYPE = 4;
+  private static final Set<String> UNDERGOING = TokenPattern.wordClass("undergo-verb");
   private static final Set<String> UNEVENTFUL = TokenPattern.wordClass("uneventful");
   private static final Set<String> SHOWN = TokenPattern.wordClass("shown-or-had");
   private static final Set<String> HAD = TokenPattern.wordClass("have");
@@ -176,6 +177,27 @@ final class ProcedureMentions {
         graph.retype(node, MentionType.THERAPEUTIC_PROCEDURE, "letters-performed");
         return;
       }
+    }
+    // "underwent an MPI", "two sessions of PDT"
+    int before = node.first - 1;
+    while (ARTICLES.contains(graph.lower(sentence, before))) {
+      before--;
+    }
+    boolean counted =
+        graph.lower(sentence, before).equals("of")
+            && SESSIONS.contains(graph.lower(sentence, before - 1));
+    // "Underwent UGH ... a history of UGH": a disease elsewhere.
+    boolean once =
+        graph.sentences().stream()
+            .flatMap(other -> other.nodes.stream())
+            .noneMatch(
+                other ->
+                    other != node
+                        && other.isProblem()
+                        && graph.words(other).equals(graph.words(node)));
+    if (UNDERGOING.contains(graph.lower(sentence, before)) && once || counted) {
+      graph.retype(node, MentionType.THERAPEUTIC_PROCEDURE, "letters-undergone");
+      return;
     }
     // "MR" is mitral regurgitation, too.
     if (graph.words(node).length() > 3 && StudyKind.of(graph, node).isPresent()) {

@@ -3,6 +3,7 @@ package org.case2fhir.reading;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.case2fhir.mention.MentionType;
 
 /**
@@ -35,12 +36,32 @@ final class SiteAttachment {
   // the next clause is about.
   static boolean isOfNextClause(
       Graph graph, Graph.Sentence sentence, Graph.Node detail, Graph.Node head) {
+    int verb = detail.first - 1;
+    // "tooth 45 was tender, and tooth 47 was [missing]"
+    boolean ofOther =
+        LINK_VERBS.contains(graph.lower(sentence, verb))
+            && sentence.nodes.stream()
+                .anyMatch(
+                    part ->
+                        part.is(MentionType.BIOLOGICAL_STRUCTURE)
+                            && part.end == verb
+                            && part.first > head.end);
+    if (ofOther) {
+      return true;
+    }
     int at = detail.first - 1;
     at -= ARTICLES.contains(graph.lower(sentence, at)) ? 1 : 0;
     boolean and = graph.lower(sentence, at).equals("and");
     String mark = graph.lower(sentence, and ? at - 1 : at);
+    // "CT of the head, neck, and [chest] were normal" is one list.
+    boolean list =
+        IntStream.range(head.end, Math.max(head.end, at - 1))
+            .anyMatch(i -> graph.token(i).text().equals(","));
+    boolean stated =
+        IntStream.range(head.end, Math.max(head.end, at - 1))
+            .anyMatch(i -> LINK_VERBS.contains(graph.token(i).lower()));
     return head.end <= at
-        && (mark.equals(";") || and && mark.equals(","))
+        && (mark.equals(";") || and && mark.equals(",") && (stated || !list))
         && LINK_VERBS.contains(graph.lower(sentence, detail.end));
   }
 
