@@ -199,7 +199,9 @@ final class CueScope {
       }
       if (step > 0
           && isDenial(cue)
-          && (negation.isNewState(i) || seen && negation.endsAttribute(found, i))) {
+          && (negation.isNewState(i)
+              || seen && negation.endsAttribute(found, i)
+              || seen && negation.opensProblem(found, i))) {
         return;
       }
       if (step > 0 && seen && isDone(cue)) {
@@ -215,6 +217,7 @@ final class CueScope {
               && (negation.isExample(i)
                   || seen && isDenial(cue) && (negation.isAside(i) || negation.isOtherSign(i))))
           && !(i != bracket && clauses.bracketEnd(i, step) != bracket)
+          && !(auxiliary && seen && subjects.isInSubject(i, verb))
           && i >= asideEnd) {
         if (seen) {
           cut(scope, step < 0 && !auxiliary && VERBS.contains(at(i)) ? joint : -1);

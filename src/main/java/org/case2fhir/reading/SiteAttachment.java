@@ -3,6 +3,7 @@ package org.case2fhir.reading;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.case2fhir.mention.MentionType;
 
 /**
@@ -37,11 +38,26 @@ final class SiteAttachment {
       Graph graph, Graph.Sentence sentence, Graph.Node detail, Graph.Node head) {
     int at = detail.first - 1;
     at -= ARTICLES.contains(graph.lower(sentence, at)) ? 1 : 0;
-    boolean and = graph.lower(sentence, at).equals("and");
+    if (LINK_VERBS.contains(graph.lower(sentence, at))) {
+      // "and tooth 47 was [missing]"
+      return graph
+          .nodeAt(at - 1)
+          .filter(part -> part.is(MentionType.BIOLOGICAL_STRUCTURE) && part.first > head.first)
+          .filter(part -> isOfNextClause(graph, sentence, part, head))
+          .isPresent();
+    }
+    boolean but = graph.lower(sentence, at).equals("but");
+    boolean and = but || graph.lower(sentence, at).equals("and");
     String mark = graph.lower(sentence, and ? at - 1 : at);
     return head.end <= at
-        && (mark.equals(";") || and && mark.equals(","))
+        && (mark.equals(";") || but || and && mark.equals(",") && hasVerb(graph, sentence, at - 1))
         && LINK_VERBS.contains(graph.lower(sentence, detail.end));
+  }
+
+  // "Papules on the arms, the trunk, and the legs were seen" is one clause.
+  private static boolean hasVerb(Graph graph, Graph.Sentence sentence, int end) {
+    return IntStream.range(sentence.first, end)
+        .anyMatch(i -> FINITE_VERBS.contains(graph.lower(sentence, i)));
   }
 
   /**

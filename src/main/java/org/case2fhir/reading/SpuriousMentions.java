@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.terminology.Domain;
 
@@ -33,6 +34,8 @@ final class SpuriousMentions {
   private static final Set<String> LIKENESS = TokenPattern.wordClass("likeness");
   private static final Set<String> LEADS_INITIALS = TokenPattern.wordClass("initials-lead");
   private static final Set<String> ORGANIZATIONS = TokenPattern.wordClass("organization-noun");
+  private static final Set<String> ORGANIZATION_LINKS = Set.of("for", "of");
+  private static final Set<String> AUXILIARIES = TokenPattern.wordClass("do-auxiliary");
   private static final Set<String> RESIDING = TokenPattern.wordClass("residing");
   private static final Set<String> JUDGED = TokenPattern.wordClass("count-judgement");
   private static final Pattern INITIALS = Pattern.compile("[A-Z]{2,3}");
@@ -92,6 +95,8 @@ final class SpuriousMentions {
           || isGenus(graph, node)
           || isInitials(graph, sentence, node)
           || isOrganization(graph, node)
+          || isOfOrganization(graph, sentence, node)
+          || isAuxiliary(graph, node)
           || isResidence(graph, sentence, node)
           || isPlace(graph, node)
           || isPartOfDay(graph, node)) {
@@ -237,6 +242,26 @@ final class SpuriousMentions {
     return false;
   }
 
+  // "the Hospital for [Infectious Diseases]": what a place of care is named after.
+  private static boolean isOfOrganization(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    boolean named = node.isProblem() && node.length() > 1;
+    for (int i = node.first; named && i < node.end; i++) {
+      named = Character.isUpperCase(graph.token(i).text().charAt(0));
+    }
+    return named
+        && ORGANIZATION_LINKS.contains(graph.lower(sentence, node.first - 1))
+        && ORGANIZATIONS.contains(graph.lower(sentence, node.first - 2));
+  }
+
+  // "He [did] not relapse", "his wife [did not]"
+  private static boolean isAuxiliary(Graph graph, Graph.Node node) {
+    return (node.isClinical() || node.is(MentionType.HISTORY))
+        && AUXILIARIES.contains(graph.token(node.first).lower())
+        && IntStream.range(node.first, node.end)
+            .mapToObj(i -> graph.token(i).lower())
+            .allMatch(word -> AUXILIARIES.contains(word) || NOT.contains(word));
+  }
+
   // Whether a noun phrase around one of its words begins with the first letter of an acronym.
   private static boolean spells(Graph graph, int noun, int end, String acronym) {
     for (int first = noun; first >= Math.max(0, end - LONGEST_ORGANIZATION); first--) {
@@ -279,20 +304,29 @@ final class SpuriousMentions {
   /** "[2] negative blood cultures": how many there were is no value of theirs. */
   static void dropCounts(Graph graph, Graph.Sentence sentence) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
-      boolean count =
-          node.type == MentionType.LAB_VALUE
-              && BodySites.isCount(graph.lower(sentence, node.first))
-              && JUDGED.contains(graph.lower(sentence, node.first + 1));
-      Graph.Node tests = count ? graph.nodeAt(node.first + 2).orElse(null) : null;
-      if (tests == null || !tests.isTest() || !graph.token(tests.end - 1).lower().endsWith("s")) {
+      boolean described = node.is(MentionType.DETAILED_DESCRIPTION) && node.length() == 2;
+      if (!node.is(MentionType.LAB_VALUE) && !described
+          || !isCountOfTests(graph, sentence, node.first)) {
         continue;
       }
       if (node.length() == 1) {
         graph.remove(node);
       } else {
+        graph.retype(node, MentionType.LAB_VALUE, "count");
         graph.resize(node, node.first + 1, node.end, "count");
       }
     }
+  }
+
+  /** Whether a number says how many judged tests there were: "[3] positive blood cultures". */
+  static boolean isCountOfTests(Graph graph, Graph.Sentence sentence, int number) {
+    return BodySites.isCount(graph.lower(sentence, number))
+        && JUDGED.contains(graph.lower(sentence, number + 1))
+        && number + 2 < sentence.end
+        && graph
+            .nodeAt(number + 2)
+            .filter(tests -> tests.isTest() && graph.last(tests).lower().endsWith("s"))
+            .isPresent();
   }
 
   // "hemangiopericytoma-like pattern", "tumor-mimicking": it only looks like it.
