@@ -18,6 +18,10 @@ import org.case2fhir.terminology.Domain;
  * {@code allergy-cues.tsv}.
  */
 final class AllergyFacts {
+  private static final Set<String> ALLERGY = TokenPattern.wordClass("allergy-noun");
+  private static final TokenPattern REFUTED =
+      TokenPattern.of(
+          "<allergy-noun> (was|were|is|has) been? <adverb-of-course>? (excluded|refuted|disproved|disproven|ruled)");
   private static final int LONGEST_SUBSTANCE = 4;
   private static final int DENIAL_SIGHT = 8;
   private static final int MOST = 8;
@@ -398,7 +402,13 @@ final class AllergyFacts {
         return true;
       }
       if (TokenPattern.wordClass("clause-end").contains(word) || word.equals(",")) {
-        return false;
+        break;
+      }
+    }
+    // "latex allergy was excluded"
+    for (int i = at + 1; i < Math.min(sentence.end, at + DENIAL_SIGHT); i++) {
+      if (ALLERGY.contains(graph.token(i).lower())) {
+        return REFUTED.end(graph, sentence, i) > i;
       }
     }
     return false;

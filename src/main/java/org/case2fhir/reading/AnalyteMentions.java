@@ -203,13 +203,18 @@ final class AnalyteMentions {
   // "[PVR/SVR]: 0.5", "[E/A] was 1.2": a ratio of two tests by their letters is a test, and no
   // value of the one before.
   private static void retypeRatios(Graph graph, Graph.Sentence sentence) {
-    for (Graph.Node node : sentence.nodes(MentionType.LAB_VALUE).toList()) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      if (!node.is(MentionType.LAB_VALUE) && !node.isProblem()) {
+        continue;
+      }
       int number = node.end;
       while (RATIO_LINKS.contains(graph.lower(sentence, number))) {
         number++;
       }
       boolean stated = number > node.end && number < sentence.end && graph.token(number).isNumber();
-      if (stated && RATIO.matcher(graph.words(node)).matches()) {
+      // "HIV/AIDS: 10 years"
+      boolean bare = stated && (number + 1 >= sentence.end || !graph.token(number + 1).isWord());
+      if ((node.isProblem() ? bare : stated) && RATIO.matcher(graph.words(node)).matches()) {
         graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "ratio-of-tests");
       }
     }

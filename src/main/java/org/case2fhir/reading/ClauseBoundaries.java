@@ -37,6 +37,8 @@ final class ClauseBoundaries {
   private static final Set<String> INTRANSITIVE = TokenPattern.wordClass("verb-of-happening");
   private static final Set<String> OUTCOMES = TokenPattern.wordClass("end-of-happening");
   private static final Set<String> HAD = TokenPattern.wordClass("finite-have");
+  private static final Set<String> FOUND = TokenPattern.wordClass("found");
+  private static final Set<String> COMING = TokenPattern.wordClass("coming");
   private static final Set<String> SINGULAR = TokenPattern.wordClass("singular-verb");
   private static final Set<String> LIST = TokenPattern.wordClass("denied-list-joint");
   private static final Set<String> OR = TokenPattern.wordClass("alternative-joint");
@@ -213,7 +215,7 @@ final class ClauseBoundaries {
     for (int i = comma + 1; i < comma + CLAUSE_SIGHT && i < sentence.end; i++) {
       boolean pluperfect = HAD.contains(at(i)) && at(i + 1).equals("been");
       if (inside(i) == null && (pluperfect || SINGULAR.contains(at(i)))) {
-        return true;
+        return !isOfPatient(i);
       }
       // ", and Wilson disease but showed": the verb has the subject of the verb before.
       if (i > comma + 1 && (LIST.contains(at(i)) || at(i).equals("but"))) {
@@ -221,6 +223,14 @@ final class ClauseBoundaries {
       }
     }
     return false;
+  }
+
+  // "A man without cough, fever, and rash was admitted": the verb is his, and not of the rash.
+  private boolean isOfPatient(int verb) {
+    return PASSIVE.contains(at(verb))
+        && COMING.contains(at(verb + 1))
+        && inside(verb - 1) != null
+        && inside(verb - 1).isProblem();
   }
 
   // "no fever or cough and heparin was given": a treatment behind a finding, with a verb of its
@@ -243,8 +253,8 @@ final class ClauseBoundaries {
     return false;
   }
 
-  // "did not subside and vomiting occurred", "was not given and the pain persisted": a problem with
-  // a verb of its own behind a verb.
+  // "did not subside and vomiting occurred", "was not given and the pain persisted", "was not seen
+  // and a rash was found": a problem with a verb of its own behind a verb.
   private boolean isProblemClause(int and) {
     if (isOutside(and - 1) || inside(and - 1) != null) {
       return false;
@@ -254,8 +264,11 @@ final class ClauseBoundaries {
     return node != null
         && node.first == at
         && node.isProblem()
-        && INTRANSITIVE.contains(at(node.end))
-        && OUTCOMES.contains(at(and - 1));
+        && (INTRANSITIVE.contains(at(node.end)) && OUTCOMES.contains(at(and - 1))
+            || PASSIVE.contains(at(node.end))
+                && FOUND.contains(at(node.end + 1))
+                && FOUND.contains(at(and - 1))
+                && PASSIVE.contains(at(and - 2).equals("not") ? at(and - 3) : at(and - 2)));
   }
 
   // "hypoglycemia and", "hypoglycemia five months later and"

@@ -24,6 +24,8 @@ final class CueScope {
   private static final Set<String> LOCATIVE = TokenPattern.wordClass("locative");
   private static final Set<String> DEFINITE = TokenPattern.wordClass("resuming");
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
+  private static final Set<String> GIVING = TokenPattern.wordClass("give");
+  private static final Set<String> BEHIND_OBJECT = Set.of(";", "and", "but");
   private static final Set<String> VERBS = TokenPattern.wordClass("verb");
   private static final Set<String> OR = TokenPattern.wordClass("alternative-joint");
   private static final Set<String> COMPARED = TokenPattern.wordClass("compared-word");
@@ -171,6 +173,11 @@ final class CueScope {
             && !clauses.isOutside(from)
             && clauses.inside(from) != null
             && clauses.inside(from).type == MentionType.LAB_VALUE;
+    if (step > 0
+        && isDenialOfGiving(found)
+        && BEHIND_OBJECT.contains(at(at(from).equals(",") ? from + 1 : from))) {
+      return;
+    }
     for (int walked = 0; walked < cue.limit(); walked++) {
       int i = from + walked * step;
       if (clauses.isOutside(i)
@@ -199,7 +206,9 @@ final class CueScope {
       }
       if (step > 0
           && isDenial(cue)
-          && (negation.isNewState(i) || seen && negation.endsAttribute(found, i))) {
+          && (negation.isNewState(i)
+              || seen && negation.endsAttribute(found, i)
+              || seen && negation.opensProblem(found, i))) {
         return;
       }
       if (step > 0 && seen && isDone(cue)) {
@@ -215,6 +224,7 @@ final class CueScope {
               && (negation.isExample(i)
                   || seen && isDenial(cue) && (negation.isAside(i) || negation.isOtherSign(i))))
           && !(i != bracket && clauses.bracketEnd(i, step) != bracket)
+          && !(auxiliary && seen && subjects.isInSubject(i, verb))
           && i >= asideEnd) {
         if (seen) {
           cut(scope, step < 0 && !auxiliary && VERBS.contains(at(i)) ? joint : -1);
@@ -274,6 +284,13 @@ final class CueScope {
   private boolean isNameStart(int token) {
     Graph.Node node = clauses.isOutside(token) ? null : clauses.inside(token);
     return node != null && node.first == token;
+  }
+
+  // "A was not given, and B was started": nothing behind is what was not given.
+  private boolean isDenialOfGiving(CueTable.Found found) {
+    boolean undone =
+        found.cue().value().filter(value -> value == Property.Value.NOT_DONE).isPresent();
+    return (undone || isDenial(found.cue())) && GIVING.contains(at(found.end() - 1));
   }
 
   // "consisted of radiation with 46 Gy to the pelvis and chemotherapy": the list of what was done

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Concept;
@@ -45,6 +46,18 @@ final class GenomicFacts {
   private static final int NEAR = 2;
   private static final Set<String> SIGNIFICANCE = TokenPattern.wordClass("variant-significance");
   private static final Set<String> DENIALS = TokenPattern.wordClass("growth-denial");
+  private static final int NEAR_DENIAL = 7;
+  private static final TokenPattern NOT_CARRIED =
+      TokenPattern.of("(not|no|never|without|negative) ..2 <variant-carrying>");
+  private static final TokenPattern NOT_FOUND =
+      TokenPattern.of("<be> <variant-not-found> <variant-found>");
+  private static final TokenPattern IS_ABSENT = TokenPattern.of("<be> (absent|negative)");
+  private static final TokenPattern IN_PATIENT =
+      TokenPattern.of("in (the|our|this)? (patient|proband|him|her|child)");
+  private static final int FARTHEST_VERB = 14;
+  private static final Set<String> KIN = TokenPattern.wordClass("kin");
+  private static final Set<String> BE = TokenPattern.wordClass("be");
+  private static final Set<String> SINGULAR = TokenPattern.wordClass("singular-verb");
   private static final Set<String> MODALS = TokenPattern.wordClass("modal");
   private static final Set<String> INFINITIVE = TokenPattern.wordClass("infinitive-mark");
   private static final Set<String> SHOWN = TokenPattern.wordClass("show");
@@ -173,9 +186,73 @@ final class GenomicFacts {
       int end = token(graph, sentence, stop - 1) + 1;
       Optional<String> gene = gene(sentence, first, end);
       String name = gene.map(symbol -> symbol + " variant").orElse("variant");
-      FactDraft draft = add(sentence, name, text.substring(start, stop), first, end);
+      String notation = text.substring(start, stop);
+      boolean absent = isNotFound(sentence, first, end);
+      if (absent && isOfRelative(sentence, first)) {
+        replace(graph, sentence, first, end, "genomic");
+        continue;
+      }
+      if (absent) {
+        String sought = gene.map(symbol -> symbol + " " + notation).orElse(notation) + " variant";
+        FactDraft draft = add(sentence, sought, "not detected", first, end);
+        draft.interpretation = Optional.of(Interpretation.NEGATIVE);
+        gene.ifPresent(symbol -> absorbBehind(sentence, draft, symbol));
+        continue;
+      }
+      FactDraft draft = add(sentence, name, notation, first, end);
       gene.ifPresent(symbol -> absorb(sentence, draft, symbol));
+      gene.ifPresent(symbol -> absorbBehind(sentence, draft, symbol));
     }
+  }
+
+  // "c.5A>G in [PAH]": the gene, and no disease of the same letters.
+  private void absorbBehind(Graph.Sentence sentence, FactDraft draft, String gene) {
+    int symbol = draft.head.end + 1;
+    if (graph.lower(sentence, symbol - 1).equals("in")) {
+      sentence.nodes.stream()
+          .filter(node -> node.first == symbol && graph.words(node).equals(gene))
+          .toList()
+          .forEach(graph::remove);
+    }
+  }
+
+  // "His mother did not carry the variant"
+  private boolean isOfRelative(Graph.Sentence sentence, int variant) {
+    return IntStream.range(sentence.first, variant)
+        .anyMatch(i -> KIN.contains(graph.token(i).lower()));
+  }
+
+  // "The variant c.80G>A was not found", "c.1A>G and c.2C>T were absent", "did not carry c.80G>A".
+  private boolean isNotFound(Graph.Sentence sentence, int first, int end) {
+    for (int i = first - 1; i >= Math.max(sentence.first, first - NEAR_DENIAL); i--) {
+      String word = graph.token(i).lower();
+      if (NOT_CARRIED.end(graph, sentence, i) > i) {
+        return true;
+      }
+      if (CLAUSE_ENDS.contains(word) || word.equals("and") || word.equals(",")) {
+        break;
+      }
+    }
+    boolean joined = false;
+    for (int i = end; i < Math.min(sentence.end, end + FARTHEST_VERB); i++) {
+      String word = graph.token(i).lower();
+      if (BE.contains(word)) {
+        // "was not found in gnomAD", "is not listed" say nothing of the patient.
+        int behind = Math.max(NOT_FOUND.end(graph, sentence, i), IS_ABSENT.end(graph, sentence, i));
+        boolean one = SINGULAR.contains(word);
+        return !(joined && one)
+            && behind > i
+            && (behind >= sentence.end
+                || CLAUSE_ENDS.contains(graph.token(behind).lower())
+                || IN_PATIENT.end(graph, sentence, behind) > behind);
+      }
+      boolean stop = !word.equals(".") || i + 1 == sentence.end;
+      if (CLAUSE_ENDS.contains(word) && !word.equals(",") && stop) {
+        return false;
+      }
+      joined |= word.equals("and") || word.equals(",");
+    }
+    return false;
   }
 
   // "a pathogenic BRCA2 variant, c.5946delT", "in SOS1, c.1010A>G, classified as pathogenic": one
@@ -221,7 +298,8 @@ final class GenomicFacts {
       boolean sure =
           gene
               && (geneWords.contains(graph.lower(sentence, i + 1))
-                  || graph.lower(sentence, i - 1).equals("gene"));
+                  || graph.lower(sentence, i - 1).equals("gene")
+                  || i == end + 1 && graph.lower(sentence, end).equals("in"));
       if (gene && i < first && (sure || first - i <= 4) || sure && i >= end && named.isEmpty()) {
         named = Optional.of(word);
       }

@@ -28,12 +28,14 @@ final class MedicationFacts {
   private static final Set<String> EACH_SEQUELS = TokenPattern.wordClass("each-sequel");
   private static final Set<String> EACH_JOINERS = TokenPattern.wordClass("each-dose-joiner");
   private static final Set<String> MADE = TokenPattern.wordClass("made-by-body");
+  private static final Set<String> FINITE = TokenPattern.wordClass("finite-verb");
   private static final int LONGEST_SUBSTANCE = 5;
   private static final Set<String> VACCINATED = TokenPattern.wordClass("vaccinated");
   private static final int STATUS_SIGHT = 6;
   private static final Set<String> STATUS = TokenPattern.wordClass("status-noun");
   private static final Set<String> UNKNOWN = TokenPattern.wordClass("unknown-status");
   private static final Set<String> PREVENTED = TokenPattern.wordClass("vaccine-disease");
+  private static final Set<String> VACCINE_KINDS = TokenPattern.wordClass("vaccine-kind");
   private static final String VACCINE_TARGET = "vaccine-target";
   private static final Set<String> VACCINE = TokenPattern.wordClass("vaccine");
   // Rank of cues that say that something was given, and not merely that it was before or after.
@@ -157,18 +159,25 @@ final class MedicationFacts {
     return false;
   }
 
-  // "[measles], mumps and rubella vaccines"
+  // "[measles], mumps and rubella vaccines", "[hepatitis B] and tetanus vaccines"
   private static boolean isListedBefore(
       Graph graph, Graph.Sentence sentence, Graph.Node node, int word) {
     boolean joined = false;
+    boolean plural = graph.lower(sentence, word).endsWith("s");
     for (int i = node.end; i < word; i++) {
       String lower = graph.lower(sentence, i);
       joined |= TokenPattern.wordClass("joiner").contains(lower);
-      if (!TokenPattern.wordClass("joiner").contains(lower) && !PREVENTED.contains(lower)) {
+      boolean prevented =
+          PREVENTED.contains(lower)
+              || plural && VACCINE_KINDS.contains(lower)
+              || graph.nodeAt(i).filter(n -> PREVENTED.contains(graph.lower(n))).isPresent();
+      if (lower.equals(";") || !TokenPattern.wordClass("joiner").contains(lower) && !prevented) {
         return false;
       }
     }
-    return joined && node.end <= word && PREVENTED.contains(graph.last(node).lower());
+    return joined
+        && node.end <= word
+        && (PREVENTED.contains(graph.last(node).lower()) || PREVENTED.contains(graph.lower(node)));
   }
 
   // "[influenza vaccination]"
@@ -542,6 +551,10 @@ final class MedicationFacts {
     for (int i = at; i <= last && i < sentence.end; i++) {
       if (MADE.contains(graph.lower(sentence, i))) {
         return true;
+      }
+      // "took growth hormone and had milk production"
+      if (FINITE.contains(graph.lower(sentence, i))) {
+        return false;
       }
     }
     return false;

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Evidence;
@@ -52,8 +51,6 @@ final class NarrativeCursor {
   private static final Set<String> UNTIL = TokenPattern.wordClass("until-word");
   private static final Set<String> TURNS = TokenPattern.wordClass("turning-point");
   private static final Set<String> UNDERGOING = TokenPattern.wordClass("undergoing");
-  private static final int HABIT_SIGHT = 4;
-  private static final Set<String> HABITS = TokenPattern.wordClass("habit-end");
   private static final Set<String> OPERATION_SEQUELS = TokenPattern.wordClass("operation-sequel");
   private static final Set<String> VERBS = TokenPattern.wordClass("finite-verb");
   private static final Set<String> COMPLAINTS = TokenPattern.wordClass("complaint-verb");
@@ -616,7 +613,7 @@ final class NarrativeCursor {
       return switch (time.kind()) {
         case DATE, YEARLESS ->
             !isPlanned(time, clause)
-                && !isOfHabit(time)
+                && !timed.isOfHabit(time)
                 && (isTurn(time)
                     || time.role() == Role.RANGE && timed.hasVisitCue(clause)
                     || time.isAt()
@@ -635,12 +632,6 @@ final class NarrativeCursor {
         case AGE -> timed.isLeading(time, clause) && !clause.past() && !clause.relative();
         case BEFORE, AGO, LENGTH, HISTORY, WORDS, SAME_DAY, OLD -> false;
       };
-    }
-
-    // "She had quit smoking in 2010", "emigrated from Ghana in 1990": nothing goes on from there.
-    private boolean isOfHabit(TimeExpression time) {
-      return IntStream.range(Math.max(sentence.first, time.first() - HABIT_SIGHT), time.first())
-          .anyMatch(i -> HABITS.contains(graph.token(i).lower()));
     }
 
     // "Surgery was scheduled for 3 months later": the account does not go there.

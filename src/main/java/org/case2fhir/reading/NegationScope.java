@@ -25,6 +25,8 @@ final class NegationScope {
   private static final Set<String> COUNTING = TokenPattern.wordClass("counted-from");
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
   private static final Set<String> VERBS = TokenPattern.wordClass("verb");
+  private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
+  private static final Set<String> FOUND = TokenPattern.wordClass("found");
   private static final Set<String> LIST = TokenPattern.wordClass("denied-list-joint");
   private static final Set<String> OR = TokenPattern.wordClass("alternative-joint");
   private static final Set<String> SUGGESTING = TokenPattern.wordClass("suggest");
@@ -79,6 +81,22 @@ final class NegationScope {
         && (node.origin.equals(MentionCandidates.STATE)
             || node.origin.equals(MentionCandidates.NORMAL_STATE))
         && IntStream.range(node.first, node.end).anyMatch(i -> VERBS.contains(at(i)));
+  }
+
+  // "He had no diabetes, [and] asthma was diagnosed": the verb before the denial has its own
+  // subject; "No fever and cough was noted" denies both.
+  boolean opensProblem(CueTable.Found found, int joint) {
+    Graph.Node node = clauses.isOutside(joint + 1) ? null : clauses.inside(joint + 1);
+    boolean problem =
+        at(joint).equals("and")
+            && clauses.inside(joint) == null
+            && node != null
+            && node.isProblem()
+            && PASSIVE.contains(at(node.end))
+            && FOUND.contains(at(node.end + 1));
+    return problem
+        && IntStream.range(sentence.first, found.first())
+            .anyMatch(i -> clauses.inside(i) == null && VERBS.contains(at(i)));
   }
 
   // "and seizures were observed": another clause.

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.terminology.Domain;
@@ -38,6 +39,8 @@ final class SpuriousMentions {
   private static final Set<String> SOCIETIES = TokenPattern.wordClass("society-noun");
   private static final Set<String> ORGANIZATION_LINKS = TokenPattern.wordClass("organization-link");
   private static final int LONGEST_ORGANIZATION = 7;
+  private static final Set<String> NAMED_FOR = TokenPattern.wordClass("named-for");
+  private static final Set<String> AUXILIARIES = TokenPattern.wordClass("do-auxiliary");
   private static final Set<String> RESIDING = TokenPattern.wordClass("residing");
   private static final Set<String> JUDGED = TokenPattern.wordClass("count-judgement");
   private static final Pattern INITIALS = Pattern.compile("[A-Z]{2,3}");
@@ -95,6 +98,8 @@ final class SpuriousMentions {
           || isGenus(graph, node)
           || isInitials(graph, sentence, node)
           || isInOrganization(graph, sentence, node)
+          || isOfOrganization(graph, sentence, node)
+          || isAuxiliary(graph, node)
           || isResidence(graph, sentence, node)
           || isPlace(graph, node)
           || isPartOfDay(graph, node)) {
@@ -260,6 +265,26 @@ final class SpuriousMentions {
     return Character.isUpperCase(graph.token(token).text().charAt(0));
   }
 
+  // "the Hospital for [Infectious Diseases]": what a place of care is named after.
+  private static boolean isOfOrganization(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    boolean named = node.isProblem() && node.length() > 1;
+    for (int i = node.first; named && i < node.end; i++) {
+      named = Character.isUpperCase(graph.token(i).text().charAt(0));
+    }
+    return named
+        && NAMED_FOR.contains(graph.lower(sentence, node.first - 1))
+        && ORGANIZATIONS.contains(graph.lower(sentence, node.first - 2));
+  }
+
+  // "He [did] not relapse", "his wife [did not]"
+  private static boolean isAuxiliary(Graph graph, Graph.Node node) {
+    return (node.isClinical() || node.is(MentionType.HISTORY))
+        && AUXILIARIES.contains(graph.token(node.first).lower())
+        && IntStream.range(node.first, node.end)
+            .mapToObj(i -> graph.token(i).lower())
+            .allMatch(word -> AUXILIARIES.contains(word) || NOT.contains(word));
+  }
+
   // "living in [Tunis], [Tunisia]": where the patient lives.
   private boolean isResidence(Graph graph, Graph.Sentence sentence, Graph.Node node) {
     boolean proper = node.isProblem() || node.is(MentionType.PERSONAL_BACKGROUND);
@@ -288,20 +313,29 @@ final class SpuriousMentions {
   /** "[2] negative blood cultures": how many there were is no value of theirs. */
   static void dropCounts(Graph graph, Graph.Sentence sentence) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
-      boolean count =
-          node.type == MentionType.LAB_VALUE
-              && BodySites.isCount(graph.lower(sentence, node.first))
-              && JUDGED.contains(graph.lower(sentence, node.first + 1));
-      Graph.Node tests = count ? graph.nodeAt(node.first + 2).orElse(null) : null;
-      if (tests == null || !tests.isTest() || !graph.token(tests.end - 1).lower().endsWith("s")) {
+      boolean described = node.is(MentionType.DETAILED_DESCRIPTION) && node.length() == 2;
+      if (!node.is(MentionType.LAB_VALUE) && !described
+          || !isCountOfTests(graph, sentence, node.first)) {
         continue;
       }
       if (node.length() == 1) {
         graph.remove(node);
       } else {
+        graph.retype(node, MentionType.LAB_VALUE, "count");
         graph.resize(node, node.first + 1, node.end, "count");
       }
     }
+  }
+
+  /** Whether a number says how many judged tests there were: "[3] positive blood cultures". */
+  static boolean isCountOfTests(Graph graph, Graph.Sentence sentence, int number) {
+    return BodySites.isCount(graph.lower(sentence, number))
+        && JUDGED.contains(graph.lower(sentence, number + 1))
+        && number + 2 < sentence.end
+        && graph
+            .nodeAt(number + 2)
+            .filter(tests -> tests.isTest() && graph.last(tests).lower().endsWith("s"))
+            .isPresent();
   }
 
   // "hemangiopericytoma-like pattern", "tumor-mimicking": it only looks like it.

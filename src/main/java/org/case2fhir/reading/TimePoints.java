@@ -67,7 +67,10 @@ final class TimePoints {
 
   private Optional<TimeExpression> stated(Graph.Node node, Clauses.Clause clause, int index) {
     List<TimeExpression> points =
-        timed.points(clause).stream().filter(t -> !valueTimes.isOfPreviousValue(t)).toList();
+        timed.points(clause).stream()
+            .filter(t -> !valueTimes.isOfPreviousValue(t))
+            .filter(t -> node.first < t.end() || !timed.isOfHabit(t))
+            .toList();
     if (points.isEmpty() && TURNS.contains(graph.token(clause.first()).lower())) {
       // "Well until 3 weeks earlier, when he fell": he fell then.
       Optional<TimeExpression> turned =

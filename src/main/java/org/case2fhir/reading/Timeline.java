@@ -203,6 +203,9 @@ final class Timeline {
    */
   static final class TimedSentence {
     private static final int LEADING = 4;
+    private static final int HABIT_SIGHT = 4;
+    private static final Set<String> HABITS = TokenPattern.wordClass("habit-end");
+    private static final Set<String> VERBS = TokenPattern.wordClass("finite-verb");
     private static final Set<String> BIRTH = TokenPattern.wordClass("birth");
     private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
 
@@ -309,6 +312,22 @@ final class Timeline {
     /** The times of a clause that say when something was. */
     List<TimeExpression> points(Clauses.Clause clause) {
       return times.stream().filter(t -> isPoint(t) && clause.holds(t.first())).toList();
+    }
+
+    /**
+     * "She had quit smoking in 2010", "emigrated from Ghana in 1990": nothing else was then, and
+     * nothing goes on from there; "who smoked was admitted in 2010" is of the admission.
+     */
+    boolean isOfHabit(TimeExpression time) {
+      for (int i = time.first() - 1;
+          i >= Math.max(sentence.first, time.first() - HABIT_SIGHT);
+          i--) {
+        String word = graph.token(i).lower();
+        if (HABITS.contains(word) || VERBS.contains(word)) {
+          return HABITS.contains(word);
+        }
+      }
+      return false;
     }
 
     /** Whether a time opens its clause: then it holds for what follows. */

@@ -567,7 +567,10 @@ final class ValueReader {
     boolean fields =
         FIELDS.contains(graph.lower(sentence, quantity.end()))
             || quantity.first() < last && FIELDS.contains(graph.token(last).lower());
-    return rank || fields && PER.contains(graph.lower(sentence, quantity.first() - 1));
+    boolean count =
+        quantity.unit().isEmpty()
+            && SpuriousMentions.isCountOfTests(graph, sentence, quantity.first());
+    return rank || count || fields && PER.contains(graph.lower(sentence, quantity.first() - 1));
   }
 
   // "(225 IU/L; normal range, 4-43 IU/L)": the range of the value before it.

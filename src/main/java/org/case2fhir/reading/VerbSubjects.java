@@ -133,7 +133,9 @@ final class VerbSubjects {
   // verb, where what stands before it has a verb of its own; else -1. A verb in the singular has
   // one subject; one in the plural has two, unless its subject is a plural.
   int clauseJoint(int verb) {
-    return Math.max(commaJoint(verb), andJoint(verb));
+    int comma = commaJoint(verb);
+    // "had fever, the nausea and the vomiting were not seen": a verb in the plural has both.
+    return comma >= 0 && !ONE_SUBJECT.contains(at(verb)) ? comma : Math.max(comma, andJoint(verb));
   }
 
   // "had fever, the spleen was not palpable", "was pale, the uterus was not felt": a comma before
@@ -148,6 +150,19 @@ final class VerbSubjects {
       }
     }
     return -1;
+  }
+
+  // "the nausea [and] the vomiting were not seen": both are the subject of a verb in the plural.
+  boolean isInSubject(int and, int verb) {
+    boolean inside =
+        at(and).equals("and")
+            && PASSIVE.contains(at(verb))
+            && !ONE_SUBJECT.contains(at(verb))
+            && !isPlural(at(verb - 1));
+    for (int i = and + 1; inside && i < verb; i++) {
+      inside = !isOutsideFacts(i) || !VERBS.contains(at(i)) && !FINITE.contains(at(i));
+    }
+    return inside;
   }
 
   private int andJoint(int verb) {
