@@ -19,6 +19,7 @@ final class CueScope {
   private static final int NEAREST_ACTION = 3;
   private static final int FARTHEST_ACTION = 1 + NEAREST_ACTION;
   private static final int LONGEST_PHRASE = 8;
+  private static final int FARTHEST_OBJECT = 4;
   private static final Set<String> EXCEPTIONS = TokenPattern.wordClass("exception");
   private static final int PLACE_SIGHT = 5;
   private static final Set<String> LOCATIVE = TokenPattern.wordClass("locative");
@@ -29,6 +30,7 @@ final class CueScope {
   private static final Set<String> COMPARED = TokenPattern.wordClass("compared-word");
   private static final Set<String> JOINTS = TokenPattern.wordClass("stop-joint");
   private static final Set<String> ENDING = TokenPattern.wordClass("end-a-drug");
+  private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
   private static final Set<String> OF_HISTORY = TokenPattern.wordClass("of-history");
 
   private final Graph graph;
@@ -81,6 +83,9 @@ final class CueScope {
           walk(found, found.end(), 1, scope);
           return scope.size() > 1 ? scope.subList(0, 1) : scope;
         }
+        if (hasObject(found)) {
+          return scope;
+        }
         walk(found, found.first() - 1, -1, scope);
         subjects.reachSubject(found, scope);
       }
@@ -101,6 +106,32 @@ final class CueScope {
         && JOINTS.contains(at(found.first()))
         && node != null
         && node.isTreatment();
+  }
+
+  // "CT confirmed pneumonia and ruled out [an embolism]": what was ruled out stands behind.
+  private boolean hasObject(CueTable.Found found) {
+    boolean refuted =
+        found.cue().value().filter(value -> value == Property.Value.REFUTED).isPresent();
+    boolean passive =
+        PASSIVE.contains(at(found.first())) || PASSIVE.contains(at(found.first() - 1));
+    if (!refuted || passive) {
+      return false;
+    }
+    int last = Math.min(sentence.end, found.end() + FARTHEST_OBJECT);
+    for (int i = found.end(); i < last; i++) {
+      Graph.Node node = clauses.inside(i);
+      if (node != null && node.isProblem()) {
+        return true;
+      }
+      if (!graph.token(i).isWord()
+          || PREPOSITIONS.contains(at(i))
+          || VERBS.contains(at(i))
+          || JOINTS.contains(at(i))
+          || PASSIVE.contains(at(i))) {
+        return false;
+      }
+    }
+    return false;
   }
 
   // "[no gout], asthma or stroke", "[no personal or familial history] of migraine".

@@ -21,6 +21,7 @@ final class NegationScope {
   private static final int PLACE_SIGHT = 5;
   private static final Set<String> LOCATIVE = TokenPattern.wordClass("locative");
   private static final Set<String> DEFINITE = TokenPattern.wordClass("resuming");
+  private static final TokenPattern EXAMPLE = TokenPattern.of("<example-mark>");
   private static final Set<String> COUNTS = TokenPattern.wordClass("count-word");
   private static final Set<String> COUNTING = TokenPattern.wordClass("counted-from");
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
@@ -235,6 +236,7 @@ final class NegationScope {
     return at(i).equals("including")
         || at(i).equals("in") && at(i + 1).equals("the") && at(i + 2).equals("form")
         || at(i).equals("such") && at(i + 1).equals("as")
+        || EXAMPLE.end(graph, sentence, at(i).equals("(") ? i + 1 : i) > i
         || at(i).equals("as") && at(i - 1).equals("such");
   }
 
