@@ -35,6 +35,17 @@ final class SpuriousMentions {
   private static final Set<String> ORGANIZATIONS = TokenPattern.wordClass("organization-noun");
   private static final Set<String> RESIDING = TokenPattern.wordClass("residing");
   private static final Set<String> JUDGED = TokenPattern.wordClass("count-judgement");
+  private static final Set<String> WALL_LAYERS = TokenPattern.wordClass("wall-layer");
+  private static final Set<String> CAUSES = TokenPattern.wordClass("cause-noun");
+  private static final Set<String> DEVICES = TokenPattern.wordClass("device");
+  private static final Set<String> MARKER_RESULTS = TokenPattern.wordClass("marker-result");
+  private static final Set<String> AUTHORED = TokenPattern.wordClass("author-lead");
+  private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
+  private static final Set<String> GENE_WORDS = TokenPattern.wordClass("gene-word");
+  private static final Set<String> GENE_LEADS = TokenPattern.wordClass("gene-lead");
+  private static final Set<String> IS = TokenPattern.wordClass("singular-auxiliary");
+  private static final int FARTHEST_GENE = 12;
+  private static final Pattern SYMBOL = Pattern.compile("[A-Z][A-Z0-9]{2,9}");
   private static final Pattern INITIALS = Pattern.compile("[A-Z]{2,3}");
   private static final Pattern ACRONYM = Pattern.compile("[A-Z]{3,8}");
   private static final int LONGEST_ORGANIZATION = 10;
@@ -91,9 +102,15 @@ final class SpuriousMentions {
           || isSpecimen(graph, node)
           || isGenus(graph, node)
           || isInitials(graph, sentence, node)
+          || isAuthor(graph, sentence, node)
+          || isGene(graph, sentence, node)
           || isOrganization(graph, node)
           || isResidence(graph, sentence, node)
           || isPlace(graph, node)
+          || isTissue(graph, node)
+          || isCauseNoun(graph, node)
+          || isApparatus(graph, node)
+          || isMarker(graph, sentence, node)
           || isPartOfDay(graph, node)) {
         graph.remove(node);
         continue;
@@ -213,8 +230,58 @@ final class SpuriousMentions {
   private static boolean isInitials(Graph graph, Graph.Sentence sentence, Graph.Node node) {
     return node.length() == 1
         && (node.isProblem() || node.isTreatment() || node.isTest())
-        && LEADS_INITIALS.contains(graph.lower(sentence, node.first - 1))
+        && (LEADS_INITIALS.contains(graph.lower(sentence, node.first - 1))
+            || isIntroduced(graph, sentence, node))
         && INITIALS.matcher(graph.words(node)).matches();
+  }
+
+  // "[RC] is a 62-year-old male"
+  private static boolean isIntroduced(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    return node.first == sentence.first
+        && IS.contains(graph.lower(sentence, node.end))
+        && ARTICLES.contains(graph.lower(sentence, node.end + 1))
+        && graph
+            .nodeAt(node.end + 2)
+            .filter(age -> age.is(MentionType.AGE, MentionType.SEX))
+            .isPresent();
+  }
+
+  // "the technique described by [Tsuge]": who thought of it.
+  private boolean isAuthor(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    String word = graph.token(node.first).text();
+    return node.length() == 1
+        && (node.isProblem() || node.isTreatment() || node.isTest())
+        && word.length() > 1
+        && Character.isUpperCase(word.charAt(0))
+        && Character.isLowerCase(word.charAt(word.length() - 1))
+        && graph.lower(sentence, node.first - 1).equals("by")
+        && AUTHORED.contains(graph.lower(sentence, node.first - 2))
+        && names.domain(graph, node.first, node.end).isEmpty();
+  }
+
+  // "a variant in [UMOD]": where the change is, if no vocabulary knows a disease by that name.
+  private boolean isGene(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    boolean symbol =
+        node.length() == 1
+            && node.isProblem()
+            && SYMBOL.matcher(graph.words(node)).matches()
+            && names.domain(graph, node.first, node.end).isEmpty();
+    int lead = node.first - 1;
+    while (symbol && ARTICLES.contains(graph.lower(sentence, lead))) {
+      lead--;
+    }
+    if (!symbol || !GENE_LEADS.contains(graph.lower(sentence, lead))) {
+      return false;
+    }
+    for (int i = lead - 1; i >= Math.max(sentence.first, lead - FARTHEST_GENE); i--) {
+      if (GENE_WORDS.contains(graph.lower(sentence, i))) {
+        return true;
+      }
+      if (PERSONS.contains(graph.lower(sentence, i))) {
+        return false;
+      }
+    }
+    return false;
   }
 
   // "the National Institute for Rare Diseases (NIRD) ... at [NIRD]": where something was done.
@@ -274,6 +341,34 @@ final class SpuriousMentions {
   private boolean isPlace(Graph graph, Graph.Node node) {
     return node.type == MentionType.MEDICATION
         && names.domain(graph, node.first, node.end).filter(Domain.BODY_SITE::equals).isPresent();
+  }
+
+  // "invaded the [muscularis propria]" as a disease.
+  private boolean isTissue(Graph graph, Graph.Node node) {
+    return node.isProblem()
+        && (names.domain(graph, node.first, node.end).filter(Domain.BODY_SITE::equals).isPresent()
+            || node.length() < 3 && WALL_LAYERS.contains(graph.last(node).lower()));
+  }
+
+  // "[endocrine causes] were not considered"
+  private boolean isCauseNoun(Graph graph, Graph.Node node) {
+    return node.isProblem()
+        && CAUSES.contains(graph.last(node).lower())
+        && names.domain(graph, node.first, node.end).isEmpty();
+  }
+
+  // "oxygen by nasal [cannula]" as a drug.
+  private boolean isApparatus(Graph graph, Graph.Node node) {
+    return node.type == MentionType.MEDICATION
+        && DEVICES.contains(graph.last(node).lower())
+        && names.domain(graph, node.first, node.end).isEmpty();
+  }
+
+  // "immunonegativity for [ACTH]": a marker of a tissue as a drug.
+  private static boolean isMarker(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    return node.type == MentionType.MEDICATION
+        && graph.lower(sentence, node.first - 1).equals("for")
+        && MARKER_RESULTS.contains(graph.lower(sentence, node.first - 2));
   }
 
   /** "[2] negative blood cultures": how many there were is no value of theirs. */
