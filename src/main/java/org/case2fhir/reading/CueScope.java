@@ -30,6 +30,7 @@ final class CueScope {
   private static final Set<String> COMPARED = TokenPattern.wordClass("compared-word");
   private static final Set<String> JOINTS = TokenPattern.wordClass("stop-joint");
   private static final Set<String> ENDING = TokenPattern.wordClass("end-a-drug");
+  private static final Set<String> INDEFINITE = TokenPattern.wordClass("indefinite-article");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
   private static final Set<String> OF_HISTORY = TokenPattern.wordClass("of-history");
 
@@ -245,6 +246,7 @@ final class CueScope {
               && step > 0
               && (negation.isExample(i)
                   || seen && isDenial(cue) && (negation.isAside(i) || negation.isOtherSign(i))))
+          && !(seen && step > 0 && isOneMore(found, i))
           && !(i != bracket && clauses.bracketEnd(i, step) != bracket)
           && i >= asideEnd) {
         if (seen) {
@@ -305,6 +307,26 @@ final class CueScope {
   private boolean isNameStart(int token) {
     Graph.Node node = clauses.isOutside(token) ? null : clauses.inside(token);
     return node != null && node.first == token;
+  }
+
+  // "a mother with a history of miscarriages and [a stillbirth]": she had that too, if no verb of
+  // its own says something else.
+  private boolean isOneMore(CueTable.Found found, int and) {
+    if (found.cue().axis() != CueTable.Axis.EXPERIENCER
+        || !PREPOSITIONS.contains(at(found.end() - 1))
+        || !at(and).equals("and")
+        || !INDEFINITE.contains(at(and + 1))) {
+      return false;
+    }
+    boolean problem = false;
+    for (int i = and + 2; i < sentence.end && graph.token(i).isWord(); i++) {
+      Graph.Node node = clauses.inside(i);
+      problem |= i <= and + 1 + FARTHEST_OBJECT && node != null && node.isProblem();
+      if (node == null && (VERBS.contains(at(i)) || PASSIVE.contains(at(i)))) {
+        return false;
+      }
+    }
+    return problem;
   }
 
   // "consisted of radiation with 46 Gy to the pelvis and chemotherapy": the list of what was done

@@ -33,6 +33,10 @@ final class MentionBoundaries {
   private static final Set<String> CARRIERS = TokenPattern.wordClass("carrier-noun");
   private static final Set<String> GOOD_STATES = TokenPattern.wordClass("good-state");
   private static final Set<String> LESSENING = TokenPattern.wordClass("lessening");
+  private static final Set<String> HOLLOWS = TokenPattern.wordClass("hollow");
+  private static final Set<String> FORMS = TokenPattern.wordClass("form-of-hollow");
+  private static final TokenPattern IN_PART =
+      TokenPattern.of("(in|of|on|at) <det>? ..2 <hollowed-part>");
   private static final Set<String> LOST = TokenPattern.wordClass("lost-function");
   private static final Set<String> JOINERS = TokenPattern.wordClass("joiner");
   private static final TokenPattern LOSS_OF = TokenPattern.of("loss of <det>?");
@@ -240,6 +244,8 @@ final class MentionBoundaries {
       } else if (GOOD_STATES.contains(graph.last(node).lower())
           && LESSENING.contains(graph.lower(sentence, node.first - 1))) {
         takeIn(graph, sentence, node, node.first - 1, node.end);
+      } else if (HOLLOWS.contains(graph.lower(node))) {
+        nameHollow(graph, sentence, node);
       }
       int loss = lossBefore(graph, sentence, node);
       Optional<Graph.Node> lost = loss < 0 ? Optional.empty() : graph.nodeAt(loss);
@@ -262,6 +268,19 @@ final class MentionBoundaries {
         // "loss of smell and [taste]": the taste is what was lost.
         graph.remove(node);
       }
+    }
+  }
+
+  // "a central irregular [depression] in the stomach": a form, and no state of the mind.
+  private static void nameHollow(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    int first = node.first;
+    while (FORMS.contains(graph.lower(sentence, first - 1))) {
+      first--;
+    }
+    if (first < node.first) {
+      takeIn(graph, sentence, node, first, node.end);
+    } else if (IN_PART.end(graph, sentence, node.end) > node.end) {
+      graph.remove(node);
     }
   }
 

@@ -35,6 +35,7 @@ final class SpuriousMentions {
   private static final Set<String> ORGANIZATIONS = TokenPattern.wordClass("organization-noun");
   private static final Set<String> RESIDING = TokenPattern.wordClass("residing");
   private static final Set<String> JUDGED = TokenPattern.wordClass("count-judgement");
+  private static final Set<String> FALSE = TokenPattern.wordClass("falseness");
   private static final Set<String> WALL_LAYERS = TokenPattern.wordClass("wall-layer");
   private static final Set<String> CAUSES = TokenPattern.wordClass("cause-noun");
   private static final Set<String> DEVICES = TokenPattern.wordClass("device");
@@ -87,6 +88,13 @@ final class SpuriousMentions {
       if (node.is(MentionType.LAB_VALUE) && NOT.contains(graph.lower(node))) {
         joinDenial(graph, node);
         continue;
+      }
+      int falsely = graph.lower(sentence, node.first - 1).equals("-") ? 2 : 1;
+      if (node.is(MentionType.LAB_VALUE)
+          && FALSE.contains(graph.lower(sentence, node.first - falsely))
+          && graph.nodeAt(node.first - falsely).isEmpty()) {
+        // "as being [falsely positive]": the value is that it is none.
+        graph.resize(node, node.first - falsely, node.end, "false-value");
       }
       boolean ofDose =
           node.length() == 1
@@ -354,6 +362,7 @@ final class SpuriousMentions {
   private boolean isCauseNoun(Graph graph, Graph.Node node) {
     return node.isProblem()
         && CAUSES.contains(graph.last(node).lower())
+        && !graph.lower(graph.sentenceOf(node), node.end).equals("of")
         && names.domain(graph, node.first, node.end).isEmpty();
   }
 
