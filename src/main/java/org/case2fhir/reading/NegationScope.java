@@ -21,6 +21,7 @@ final class NegationScope {
   private static final int PLACE_SIGHT = 5;
   private static final Set<String> LOCATIVE = TokenPattern.wordClass("locative");
   private static final Set<String> DEFINITE = TokenPattern.wordClass("resuming");
+  private static final Set<String> RETURNS = TokenPattern.wordClass("return-of-disease");
   private static final TokenPattern EXAMPLE = TokenPattern.of("<example-mark>");
   private static final Set<String> COUNTS = TokenPattern.wordClass("count-word");
   private static final Set<String> COUNTING = TokenPattern.wordClass("counted-from");
@@ -227,7 +228,19 @@ final class NegationScope {
       return false;
     }
     boolean goesOn = skipped != null && i - 2 <= skipped.end && !at(i - 1).equals(",");
-    return goesOn || LOCATIVE.contains(at(i - 1));
+    return goesOn || LOCATIVE.contains(at(i - 1)) || isOfDenied(i, cueEnd);
+  }
+
+  // "no thrombosis of [the] fistula": the thrombosis is denied. "No sign of the tumor", "no
+  // recurrence of the abscess" deny what they are of.
+  private boolean isOfDenied(int article, int cueEnd) {
+    Graph.Node denied = article - 2 < cueEnd ? null : clauses.inside(article - 2);
+    return at(article - 1).equals("of")
+        && denied != null
+        && denied.first >= cueEnd
+        && denied.is(MentionType.SIGN_SYMPTOM, MentionType.DISEASE_DISORDER)
+        && !EVIDENCE.contains(at(denied.end - 1))
+        && !RETURNS.contains(at(denied.end - 1));
   }
 
   // "No side effects such as A or B", "no therapy in the form of A or B": denied by example.
