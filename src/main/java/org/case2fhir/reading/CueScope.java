@@ -78,7 +78,11 @@ final class CueScope {
       within(found, scope);
     }
     switch (found.cue().reach()) {
-      case RIGHT -> walk(found, found.end(), 1, scope);
+      case RIGHT -> {
+        if (!isWithoutObject(found)) {
+          walk(found, found.end(), 1, scope);
+        }
+      }
       case LEFT -> {
         if (isOfObject(found)) {
           walk(found, found.end(), 1, scope);
@@ -107,6 +111,14 @@ final class CueScope {
         && JOINTS.contains(at(found.first()))
         && node != null
         && node.isTreatment();
+  }
+
+  // "malaria ruled out by culture, pneumonia was treated": what was ruled out stands before.
+  private boolean isWithoutObject(CueTable.Found found) {
+    return found.cue().value().filter(value -> value == Property.Value.REFUTED).isPresent()
+        && !PREPOSITIONS.contains(at(found.end() - 1))
+        && (PREPOSITIONS.contains(at(found.end())) || at(found.end()).equals(","))
+        && found.end() - found.first() > 1;
   }
 
   // "CT confirmed pneumonia and ruled out [an embolism]": what was ruled out stands behind.
@@ -278,7 +290,7 @@ final class CueScope {
                 && step > 0
                 && (seen || possible)
                 && node.isProblem()
-                && negation.isPlace(node, skipped, found.end());
+                && negation.isPlace(node, skipped, found.end(), isDenial(cue));
         skipped = place ? node : skipped;
         seen |= !place && add(cue, node, distance, scope);
         if (step < 0 && cue.limit() == 1 && scope.size() > before) {

@@ -216,7 +216,7 @@ final class NegationScope {
 
   // "no vascularity within the mass or the lesion": where something was not is there itself. What
   // stands before the cue says nothing of it: "in the kidney suggesting an abscess".
-  boolean isPlace(Graph.Node node, Graph.Node skipped, int cueEnd) {
+  boolean isPlace(Graph.Node node, Graph.Node skipped, int cueEnd, boolean denied) {
     int i = node.first - 1;
     while (i > sentence.first && node.first - i <= PLACE_SIGHT && !DEFINITE.contains(at(i))) {
       if (PREPOSITIONS.contains(at(i)) || VERBS.contains(at(i)) || at(i).equals(",")) {
@@ -228,12 +228,17 @@ final class NegationScope {
       return false;
     }
     boolean goesOn = skipped != null && i - 2 <= skipped.end && !at(i - 1).equals(",");
-    return goesOn || LOCATIVE.contains(at(i - 1)) || isOfDenied(i, cueEnd);
+    return goesOn || LOCATIVE.contains(at(i - 1)) || denied && isOfDenied(i, node.first, cueEnd);
   }
 
   // "no thrombosis of [the] fistula": the thrombosis is denied. "No sign of the tumor", "no
   // recurrence of the abscess" deny what they are of.
-  private boolean isOfDenied(int article, int cueEnd) {
+  private boolean isOfDenied(int article, int name, int cueEnd) {
+    for (int i = article + 1; i < name; i++) {
+      if (OR.contains(at(i)) || LIST.contains(at(i)) || at(i).equals("and")) {
+        return false;
+      }
+    }
     Graph.Node denied = article - 2 < cueEnd ? null : clauses.inside(article - 2);
     return at(article - 1).equals("of")
         && denied != null

@@ -37,7 +37,6 @@ final class SpuriousMentions {
   private static final Set<String> JUDGED = TokenPattern.wordClass("count-judgement");
   private static final Set<String> FALSE = TokenPattern.wordClass("falseness");
   private static final Set<String> WALL_LAYERS = TokenPattern.wordClass("wall-layer");
-  private static final Set<String> CAUSES = TokenPattern.wordClass("cause-noun");
   private static final Set<String> DEVICES = TokenPattern.wordClass("device");
   private static final Set<String> MARKER_RESULTS = TokenPattern.wordClass("marker-result");
   private static final Set<String> AUTHORED = TokenPattern.wordClass("author-lead");
@@ -116,7 +115,6 @@ final class SpuriousMentions {
           || isResidence(graph, sentence, node)
           || isPlace(graph, node)
           || isTissue(graph, node)
-          || isCauseNoun(graph, node)
           || isApparatus(graph, node)
           || isMarker(graph, sentence, node)
           || isPartOfDay(graph, node)) {
@@ -356,14 +354,6 @@ final class SpuriousMentions {
     return node.isProblem()
         && (names.domain(graph, node.first, node.end).filter(Domain.BODY_SITE::equals).isPresent()
             || node.length() < 3 && WALL_LAYERS.contains(graph.last(node).lower()));
-  }
-
-  // "[endocrine causes] were not considered"
-  private boolean isCauseNoun(Graph graph, Graph.Node node) {
-    return node.isProblem()
-        && CAUSES.contains(graph.last(node).lower())
-        && !graph.lower(graph.sentenceOf(node), node.end).equals("of")
-        && names.domain(graph, node.first, node.end).isEmpty();
   }
 
   // "oxygen by nasal [cannula]" as a drug.
