@@ -44,6 +44,7 @@ final class AnalyteMentions {
   private static final Set<String> VOLUMES = TokenPattern.wordClass("volume-unit");
   private static final Set<String> DOSE_LEADS = TokenPattern.wordClass("dose-of-lead");
   private static final Set<String> COUNTED = TokenPattern.wordClass("counted-in-thousands");
+  private static final Set<String> COUNT_CHANGES = TokenPattern.wordClass("count-change");
   private static final Pattern COUNT = Pattern.compile("\\d{4,7}|\\d{1,3}(?:,\\d{3}){1,2}");
   private static final Set<String> RAISED = TokenPattern.wordClass("raised-degree");
   private static final Set<String> REFERENCE_LEADS = TokenPattern.wordClass("reference-lead-word");
@@ -82,7 +83,13 @@ final class AnalyteMentions {
           isInSpecimen(graph, sentence, node)
               || isAssayed(graph, sentence, node)
               || hasReference(graph, sentence, node);
-      if ((measured || graded) && !dosed || assayed && !isChallenge(graph, sentence, node)) {
+      // "a drop in platelets"
+      boolean counted =
+          COUNTED.contains(graph.lower(node))
+              && graph.lower(sentence, node.first - 1).equals("in")
+              && COUNT_CHANGES.contains(graph.lower(sentence, node.first - 2));
+      if ((measured || graded || counted) && !dosed
+          || assayed && !isChallenge(graph, sentence, node)) {
         graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "analyte");
         addGrade(graph, sentence, node);
       }

@@ -62,6 +62,8 @@ final class BackgroundFacts {
   private static final Set<String> UNNAMED = TokenPattern.wordClass("unnamed-illness");
   private static final TokenPattern DECEASED = TokenPattern.of("(deceased|dead) (from|of|due)");
   private static final TokenPattern PASSED_AWAY = TokenPattern.of("passed (away|on)");
+  private static final Set<String> CHILD_DEATHS = TokenPattern.wordClass("death-of-child");
+  private static final Set<String> PARENTS = TokenPattern.wordClass("bearing-kin");
   private static final Set<String> DEATHS = TokenPattern.wordClass("death-noun");
   private static final Set<String> FAMILIES = TokenPattern.wordClass("of-family");
   // "at 52 weeks", "at 60 mg": no age in years.
@@ -288,7 +290,10 @@ final class BackgroundFacts {
       draft.findingCategory = FindingCategory.HISTORY;
       return;
     }
-    boolean fatal = death || isFatal(sentence, node) || DEATHS.contains(graph.last(node).lower());
+    boolean fatal =
+        death
+            || isFatal(sentence, node)
+            || DEATHS.contains(graph.last(node).lower()) && !isDeathOfChild(sentence, node);
     if (death
         && sentence.nodes.stream()
             .filter(other -> other != node && other.isProblem())
@@ -343,6 +348,12 @@ final class BackgroundFacts {
 
   private boolean isNamed(Graph.Sentence sentence, String illness) {
     return concept(sentence, illness).isCoded() || generic.isDiseaseName(illness);
+  }
+
+  // "his mother had a [neonatal death]": not hers.
+  private boolean isDeathOfChild(Graph.Sentence sentence, Graph.Node node) {
+    return graph.lowerWords(node.first, node.end).stream().anyMatch(CHILD_DEATHS::contains)
+        && PARENTS.containsAll(relatives(sentence, node));
   }
 
   // "[died]", "[Two siblings had died in infancy]": of what is not said.

@@ -19,6 +19,7 @@ final class CueScope {
   private static final int NEAREST_ACTION = 3;
   private static final int FARTHEST_ACTION = 1 + NEAREST_ACTION;
   private static final int LONGEST_PHRASE = 8;
+  private static final int FARTHEST_OBJECT = 4;
   private static final Set<String> EXCEPTIONS = TokenPattern.wordClass("exception");
   private static final int PLACE_SIGHT = 5;
   private static final Set<String> LOCATIVE = TokenPattern.wordClass("locative");
@@ -31,6 +32,8 @@ final class CueScope {
   private static final Set<String> COMPARED = TokenPattern.wordClass("compared-word");
   private static final Set<String> JOINTS = TokenPattern.wordClass("stop-joint");
   private static final Set<String> ENDING = TokenPattern.wordClass("end-a-drug");
+  private static final Set<String> INDEFINITE = TokenPattern.wordClass("indefinite-article");
+  private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
   private static final Set<String> OF_HISTORY = TokenPattern.wordClass("of-history");
 
   private final Graph graph;
@@ -77,11 +80,18 @@ final class CueScope {
       within(found, scope);
     }
     switch (found.cue().reach()) {
-      case RIGHT -> walk(found, found.end(), 1, scope);
+      case RIGHT -> {
+        if (!isWithoutObject(found)) {
+          walk(found, found.end(), 1, scope);
+        }
+      }
       case LEFT -> {
         if (isOfObject(found)) {
           walk(found, found.end(), 1, scope);
           return scope.size() > 1 ? scope.subList(0, 1) : scope;
+        }
+        if (hasObject(found)) {
+          return scope;
         }
         walk(found, found.first() - 1, -1, scope);
         subjects.reachSubject(found, scope);
@@ -103,6 +113,40 @@ final class CueScope {
         && JOINTS.contains(at(found.first()))
         && node != null
         && node.isTreatment();
+  }
+
+  // "malaria ruled out by culture, pneumonia was treated": what was ruled out stands before.
+  private boolean isWithoutObject(CueTable.Found found) {
+    return found.cue().value().filter(value -> value == Property.Value.REFUTED).isPresent()
+        && !PREPOSITIONS.contains(at(found.end() - 1))
+        && (PREPOSITIONS.contains(at(found.end())) || at(found.end()).equals(","))
+        && found.end() - found.first() > 1;
+  }
+
+  // "CT confirmed pneumonia and ruled out [an embolism]": what was ruled out stands behind.
+  private boolean hasObject(CueTable.Found found) {
+    boolean refuted =
+        found.cue().value().filter(value -> value == Property.Value.REFUTED).isPresent();
+    boolean passive =
+        PASSIVE.contains(at(found.first())) || PASSIVE.contains(at(found.first() - 1));
+    if (!refuted || passive) {
+      return false;
+    }
+    int last = Math.min(sentence.end, found.end() + FARTHEST_OBJECT);
+    for (int i = found.end(); i < last; i++) {
+      Graph.Node node = clauses.inside(i);
+      if (node != null && node.isProblem()) {
+        return true;
+      }
+      if (!graph.token(i).isWord()
+          || PREPOSITIONS.contains(at(i))
+          || VERBS.contains(at(i))
+          || JOINTS.contains(at(i))
+          || PASSIVE.contains(at(i))) {
+        return false;
+      }
+    }
+    return false;
   }
 
   // "[no gout], asthma or stroke", "[no personal or familial history] of migraine".
@@ -223,6 +267,7 @@ final class CueScope {
               && step > 0
               && (negation.isExample(i)
                   || seen && isDenial(cue) && (negation.isAside(i) || negation.isOtherSign(i))))
+          && !(seen && step > 0 && isOneMore(found, i))
           && !(i != bracket && clauses.bracketEnd(i, step) != bracket)
           && !(auxiliary && seen && subjects.isInSubject(i, verb))
           && i >= asideEnd) {
@@ -255,7 +300,7 @@ final class CueScope {
                 && step > 0
                 && (seen || possible)
                 && node.isProblem()
-                && negation.isPlace(node, skipped, found.end());
+                && negation.isPlace(node, skipped, found.end(), isDenial(cue));
         skipped = place ? node : skipped;
         seen |= !place && add(cue, node, distance, scope);
         if (step < 0 && cue.limit() == 1 && scope.size() > before) {
@@ -291,6 +336,26 @@ final class CueScope {
     boolean undone =
         found.cue().value().filter(value -> value == Property.Value.NOT_DONE).isPresent();
     return (undone || isDenial(found.cue())) && GIVING.contains(at(found.end() - 1));
+  }
+
+  // "a mother with a history of miscarriages and [a stillbirth]": she had that too, if no verb of
+  // its own says something else.
+  private boolean isOneMore(CueTable.Found found, int and) {
+    if (found.cue().axis() != CueTable.Axis.EXPERIENCER
+        || !PREPOSITIONS.contains(at(found.end() - 1))
+        || !at(and).equals("and")
+        || !INDEFINITE.contains(at(and + 1))) {
+      return false;
+    }
+    boolean problem = false;
+    for (int i = and + 2; i < sentence.end && graph.token(i).isWord(); i++) {
+      Graph.Node node = clauses.inside(i);
+      problem |= i <= and + 1 + FARTHEST_OBJECT && node != null && node.isProblem();
+      if (node == null && (VERBS.contains(at(i)) || PASSIVE.contains(at(i)))) {
+        return false;
+      }
+    }
+    return problem;
   }
 
   // "consisted of radiation with 46 Gy to the pelvis and chemotherapy": the list of what was done

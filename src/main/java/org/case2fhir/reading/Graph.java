@@ -30,6 +30,10 @@ import org.case2fhir.reading.PatientText.PatientSentence;
 final class Graph {
   private final SourceDocument document;
   private static final Set<String> RELATIVE_THINGS = TokenPattern.wordClass("relative-thing");
+  private static final Set<String> BARE_LEADS = TokenPattern.wordClass("bare-adjective-lead");
+  private static final Set<String> VERBS = TokenPattern.wordClass("verb");
+  private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
+  private static final Set<String> JOINERS = TokenPattern.wordClass("joiner");
 
   private final List<Token> tokens = new ArrayList<>();
   private final List<Sentence> sentences = new ArrayList<>();
@@ -91,10 +95,17 @@ final class Graph {
   // "a relative bradycardia": an adjective, and no member of the family.
   private Token withoutRelative(Token token) {
     int next = token.index() + 1;
-    boolean adjective =
-        token.lower().equals("relative")
-            && next < tokens.size()
-            && RELATIVE_THINGS.contains(tokens.get(next).lower());
+    boolean relative = token.lower().equals("relative") && next < tokens.size();
+    // "a scar, relative microdontia": a person has an article or an adjective in front.
+    boolean bare =
+        relative
+            && token.index() > 0
+            && BARE_LEADS.contains(tokens.get(token.index() - 1).lower())
+            && tokens.get(next).isWord()
+            && !VERBS.contains(tokens.get(next).lower())
+            && !PREPOSITIONS.contains(tokens.get(next).lower())
+            && !JOINERS.contains(tokens.get(next).lower());
+    boolean adjective = bare || relative && RELATIVE_THINGS.contains(tokens.get(next).lower());
     return adjective
         ? new Token(token.index(), token.sentence(), token.span(), token.text(), "relatively")
         : token;

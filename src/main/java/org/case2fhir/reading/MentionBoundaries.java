@@ -30,6 +30,16 @@ final class MentionBoundaries {
   private static final Set<String> ORGAN_PARTS = TokenPattern.wordClass("organ-part");
   private static final TokenPattern TOOTH = TokenPattern.of("<tooth-noun> NUM");
   private static final TokenPattern TEETH = TokenPattern.of("<tooth-noun> NUM <tooth-range> NUM");
+  private static final Set<String> CARRIERS = TokenPattern.wordClass("carrier-noun");
+  private static final Set<String> GOOD_STATES = TokenPattern.wordClass("good-state");
+  private static final Set<String> LESSENING = TokenPattern.wordClass("lessening");
+  private static final Set<String> HOLLOWS = TokenPattern.wordClass("hollow");
+  private static final Set<String> FORMS = TokenPattern.wordClass("form-of-hollow");
+  private static final TokenPattern IN_PART =
+      TokenPattern.of("(in|of|on|at) <det>? ..2 <hollowed-part>");
+  private static final Set<String> LOST = TokenPattern.wordClass("lost-function");
+  private static final Set<String> JOINERS = TokenPattern.wordClass("joiner");
+  private static final TokenPattern LOSS_OF = TokenPattern.of("loss of <det>?");
   private static final Set<String> TIME_UNITS = TokenPattern.wordClass("time-unit");
   private static final Set<String> LIVING = TokenPattern.wordClass("living-verb");
   private static final Set<String> BED_KINDS = TokenPattern.wordClass("bed-kind");
@@ -220,6 +230,82 @@ final class MentionBoundaries {
         graph.add(MentionType.BIOLOGICAL_STRUCTURE, first, end, 1, "tooth");
       }
     }
+  }
+
+  // "thalassemia [trait]", "[less] active", "[loss of] the forehead creases": without the word the
+  // name says more than the text, or the opposite.
+  static void nameLessenings(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      if (!node.isProblem()) {
+        continue;
+      }
+      if (CARRIERS.contains(graph.lower(sentence, node.end))) {
+        takeIn(graph, sentence, node, node.first, node.end + 1);
+      } else if (GOOD_STATES.contains(graph.last(node).lower())
+          && LESSENING.contains(graph.lower(sentence, node.first - 1))) {
+        takeIn(graph, sentence, node, node.first - 1, node.end);
+      } else if (HOLLOWS.contains(graph.lower(node))) {
+        nameHollow(graph, sentence, node);
+      }
+      int loss = lossBefore(graph, sentence, node);
+      Optional<Graph.Node> lost = loss < 0 ? Optional.empty() : graph.nodeAt(loss);
+      if (loss >= 0 && LOSS_OF.end(graph, sentence, loss) < node.first && lost.isPresent()) {
+        // The loss is told with the part that it is of.
+        graph.remove(node);
+        continue;
+      }
+      if (loss >= 0 && lost.filter(n -> n.isClinical() && n.length() > 1).isEmpty()) {
+        lost.ifPresent(graph::remove);
+        takeIn(graph, sentence, node, loss, node.end);
+      }
+      boolean alone = node.length() == 1 && LOST.contains(graph.lower(node));
+      if (alone
+          && JOINERS.contains(graph.lower(sentence, node.first - 1))
+          && graph
+              .nodeAt(node.first - 2)
+              .filter(first -> LOSS_OF.end(graph, sentence, first.first) > first.first)
+              .isPresent()) {
+        // "loss of smell and [taste]": the taste is what was lost.
+        graph.remove(node);
+      }
+    }
+  }
+
+  // "a central irregular [depression] in the stomach": a form, and no state of the mind.
+  private static void nameHollow(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    int first = node.first;
+    while (FORMS.contains(graph.lower(sentence, first - 1))) {
+      first--;
+    }
+    if (first < node.first) {
+      takeIn(graph, sentence, node, first, node.end);
+    } else if (IN_PART.end(graph, sentence, node.end) > node.end) {
+      graph.remove(node);
+    }
+  }
+
+  // Where the "loss of" begins that stands before a name; -1 where none does.
+  private static int lossBefore(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    int name = node.first;
+    Optional<Graph.Node> described = Optional.of(node);
+    while (described.isPresent()) {
+      name = described.get().first;
+      described =
+          name > sentence.first
+              ? graph
+                  .nodeAt(name - 1)
+                  .filter(
+                      part ->
+                          AttributiveAdjectives.describes(part)
+                              || part.is(MentionType.BIOLOGICAL_STRUCTURE))
+              : Optional.empty();
+    }
+    for (int first = name - 2; first >= name - 3; first--) {
+      if (first >= sentence.first && LOSS_OF.end(graph, sentence, first) == name) {
+        return first;
+      }
+    }
+    return -1;
   }
 
   // Parts of the name that were found as mentions of their own are none, if all of each lies in it.

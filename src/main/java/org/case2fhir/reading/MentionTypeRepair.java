@@ -145,6 +145,7 @@ final class MentionTypeRepair {
     procedures.retypeByUse(graph, sentence);
     MentionBoundaries.extendNames(graph, sentence);
     MentionBoundaries.nameExtents(graph, sentence);
+    MentionBoundaries.nameLessenings(graph, sentence);
     MentionBoundaries.nameOrganParts(graph, sentence);
     MentionBoundaries.nameTeeth(graph, sentence);
     DoseMentions.split(graph, sentence);

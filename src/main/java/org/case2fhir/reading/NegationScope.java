@@ -21,6 +21,8 @@ final class NegationScope {
   private static final int PLACE_SIGHT = 5;
   private static final Set<String> LOCATIVE = TokenPattern.wordClass("locative");
   private static final Set<String> DEFINITE = TokenPattern.wordClass("resuming");
+  private static final Set<String> RETURNS = TokenPattern.wordClass("return-of-disease");
+  private static final TokenPattern EXAMPLE = TokenPattern.of("<example-mark>");
   private static final Set<String> COUNTS = TokenPattern.wordClass("count-word");
   private static final Set<String> COUNTING = TokenPattern.wordClass("counted-from");
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
@@ -232,7 +234,7 @@ final class NegationScope {
 
   // "no vascularity within the mass or the lesion": where something was not is there itself. What
   // stands before the cue says nothing of it: "in the kidney suggesting an abscess".
-  boolean isPlace(Graph.Node node, Graph.Node skipped, int cueEnd) {
+  boolean isPlace(Graph.Node node, Graph.Node skipped, int cueEnd, boolean denied) {
     int i = node.first - 1;
     while (i > sentence.first && node.first - i <= PLACE_SIGHT && !DEFINITE.contains(at(i))) {
       if (PREPOSITIONS.contains(at(i)) || VERBS.contains(at(i)) || at(i).equals(",")) {
@@ -244,7 +246,24 @@ final class NegationScope {
       return false;
     }
     boolean goesOn = skipped != null && i - 2 <= skipped.end && !at(i - 1).equals(",");
-    return goesOn || LOCATIVE.contains(at(i - 1));
+    return goesOn || LOCATIVE.contains(at(i - 1)) || denied && isOfDenied(i, node.first, cueEnd);
+  }
+
+  // "no thrombosis of [the] fistula": the thrombosis is denied. "No sign of the tumor", "no
+  // recurrence of the abscess" deny what they are of.
+  private boolean isOfDenied(int article, int name, int cueEnd) {
+    for (int i = article + 1; i < name; i++) {
+      if (OR.contains(at(i)) || LIST.contains(at(i)) || at(i).equals("and")) {
+        return false;
+      }
+    }
+    Graph.Node denied = article - 2 < cueEnd ? null : clauses.inside(article - 2);
+    return at(article - 1).equals("of")
+        && denied != null
+        && denied.first >= cueEnd
+        && denied.is(MentionType.SIGN_SYMPTOM, MentionType.DISEASE_DISORDER)
+        && !EVIDENCE.contains(at(denied.end - 1))
+        && !RETURNS.contains(at(denied.end - 1));
   }
 
   // "No side effects such as A or B", "no therapy in the form of A or B": denied by example.
@@ -253,6 +272,7 @@ final class NegationScope {
     return at(i).equals("including")
         || at(i).equals("in") && at(i + 1).equals("the") && at(i + 2).equals("form")
         || at(i).equals("such") && at(i + 1).equals("as")
+        || EXAMPLE.end(graph, sentence, at(i).equals("(") ? i + 1 : i) > i
         || at(i).equals("as") && at(i - 1).equals("such");
   }
 

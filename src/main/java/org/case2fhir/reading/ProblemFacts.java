@@ -215,6 +215,7 @@ final class ProblemFacts {
         || spurious.isBroughtAbout(sentence, node)
         || spurious.isTestByName(node, coded)
         || spurious.isLengthOfHistory(node)
+        || spurious.isCause(node, coded)
         || word
             && !diagnosed
             && !described

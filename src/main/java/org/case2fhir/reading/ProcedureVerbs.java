@@ -98,8 +98,10 @@ final class ProcedureVerbs {
         return object && OWNERS.contains(graph.lower(sentence, i + 1)) ? i : -1;
       }
       object |= graph.nodeAt(i).filter(ProcedureVerbs::isObject).isPresent();
+      // "had a caval vein which drained the atrium": the vein did that.
       if (CLAUSE_ENDS.contains(word)
           || PREPOSITIONS.contains(word)
+          || TokenPattern.wordClass("relative-pronoun").contains(word)
           || TokenPattern.wordClass("verb").contains(word)) {
         return -1;
       }

@@ -43,6 +43,17 @@ final class SpuriousMentions {
   private static final Set<String> AUXILIARIES = TokenPattern.wordClass("do-auxiliary");
   private static final Set<String> RESIDING = TokenPattern.wordClass("residing");
   private static final Set<String> JUDGED = TokenPattern.wordClass("count-judgement");
+  private static final Set<String> FALSE = TokenPattern.wordClass("falseness");
+  private static final Set<String> WALL_LAYERS = TokenPattern.wordClass("wall-layer");
+  private static final Set<String> DEVICES = TokenPattern.wordClass("device");
+  private static final Set<String> MARKER_RESULTS = TokenPattern.wordClass("marker-result");
+  private static final Set<String> AUTHORED = TokenPattern.wordClass("author-lead");
+  private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
+  private static final Set<String> GENE_WORDS = TokenPattern.wordClass("gene-word");
+  private static final Set<String> GENE_LEADS = TokenPattern.wordClass("gene-lead");
+  private static final Set<String> IS = TokenPattern.wordClass("singular-auxiliary");
+  private static final int FARTHEST_GENE = 12;
+  private static final Pattern SYMBOL = Pattern.compile("[A-Z][A-Z0-9]{2,9}");
   private static final Pattern INITIALS = Pattern.compile("[A-Z]{2,3}");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
 
@@ -83,6 +94,13 @@ final class SpuriousMentions {
         joinDenial(graph, node);
         continue;
       }
+      int falsely = graph.lower(sentence, node.first - 1).equals("-") ? 2 : 1;
+      if (node.is(MentionType.LAB_VALUE)
+          && FALSE.contains(graph.lower(sentence, node.first - falsely))
+          && graph.nodeAt(node.first - falsely).isEmpty()) {
+        // "as being [falsely positive]": the value is that it is none.
+        graph.resize(node, node.first - falsely, node.end, "false-value");
+      }
       boolean ofDose =
           node.length() == 1
               && (node.isProblem() || node.isTest())
@@ -100,8 +118,13 @@ final class SpuriousMentions {
           || isInOrganization(graph, sentence, node)
           || isOfOrganization(graph, sentence, node)
           || isAuxiliary(graph, node)
+          || isAuthor(graph, sentence, node)
+          || isGene(graph, sentence, node)
           || isResidence(graph, sentence, node)
           || isPlace(graph, node)
+          || isTissue(graph, node)
+          || isApparatus(graph, node)
+          || isMarker(graph, sentence, node)
           || isPartOfDay(graph, node)) {
         graph.remove(node);
         continue;
@@ -221,8 +244,58 @@ final class SpuriousMentions {
   private static boolean isInitials(Graph graph, Graph.Sentence sentence, Graph.Node node) {
     return node.length() == 1
         && (node.isProblem() || node.isTreatment() || node.isTest())
-        && LEADS_INITIALS.contains(graph.lower(sentence, node.first - 1))
+        && (LEADS_INITIALS.contains(graph.lower(sentence, node.first - 1))
+            || isIntroduced(graph, sentence, node))
         && INITIALS.matcher(graph.words(node)).matches();
+  }
+
+  // "[RC] is a 62-year-old male"
+  private static boolean isIntroduced(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    return node.first == sentence.first
+        && IS.contains(graph.lower(sentence, node.end))
+        && ARTICLES.contains(graph.lower(sentence, node.end + 1))
+        && graph
+            .nodeAt(node.end + 2)
+            .filter(age -> age.is(MentionType.AGE, MentionType.SEX))
+            .isPresent();
+  }
+
+  // "the technique described by [Tsuge]": who thought of it.
+  private boolean isAuthor(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    String word = graph.token(node.first).text();
+    return node.length() == 1
+        && (node.isProblem() || node.isTreatment() || node.isTest())
+        && word.length() > 1
+        && Character.isUpperCase(word.charAt(0))
+        && Character.isLowerCase(word.charAt(word.length() - 1))
+        && graph.lower(sentence, node.first - 1).equals("by")
+        && AUTHORED.contains(graph.lower(sentence, node.first - 2))
+        && names.domain(graph, node.first, node.end).isEmpty();
+  }
+
+  // "a variant in [UMOD]": where the change is, if no vocabulary knows a disease by that name.
+  private boolean isGene(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    boolean symbol =
+        node.length() == 1
+            && node.isProblem()
+            && SYMBOL.matcher(graph.words(node)).matches()
+            && names.domain(graph, node.first, node.end).isEmpty();
+    int lead = node.first - 1;
+    while (symbol && ARTICLES.contains(graph.lower(sentence, lead))) {
+      lead--;
+    }
+    if (!symbol || !GENE_LEADS.contains(graph.lower(sentence, lead))) {
+      return false;
+    }
+    for (int i = lead - 1; i >= Math.max(sentence.first, lead - FARTHEST_GENE); i--) {
+      if (GENE_WORDS.contains(graph.lower(sentence, i))) {
+        return true;
+      }
+      if (PERSONS.contains(graph.lower(sentence, i))) {
+        return false;
+      }
+    }
+    return false;
   }
 
   /**
@@ -308,6 +381,27 @@ final class SpuriousMentions {
   private boolean isPlace(Graph graph, Graph.Node node) {
     return node.type == MentionType.MEDICATION
         && names.domain(graph, node.first, node.end).filter(Domain.BODY_SITE::equals).isPresent();
+  }
+
+  // "invaded the [muscularis propria]" as a disease.
+  private boolean isTissue(Graph graph, Graph.Node node) {
+    return node.isProblem()
+        && (names.domain(graph, node.first, node.end).filter(Domain.BODY_SITE::equals).isPresent()
+            || node.length() < 3 && WALL_LAYERS.contains(graph.last(node).lower()));
+  }
+
+  // "oxygen by nasal [cannula]" as a drug.
+  private boolean isApparatus(Graph graph, Graph.Node node) {
+    return node.type == MentionType.MEDICATION
+        && DEVICES.contains(graph.last(node).lower())
+        && names.domain(graph, node.first, node.end).isEmpty();
+  }
+
+  // "immunonegativity for [ACTH]": a marker of a tissue as a drug.
+  private static boolean isMarker(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    return node.type == MentionType.MEDICATION
+        && graph.lower(sentence, node.first - 1).equals("for")
+        && MARKER_RESULTS.contains(graph.lower(sentence, node.first - 2));
   }
 
   /** "[2] negative blood cultures": how many there were is no value of theirs. */

@@ -23,6 +23,7 @@ final class SpuriousProblems {
   private static final Set<String> TRIGGERS = TokenPattern.wordClass("trigger-word");
   private static final Set<String> TRIGGER_JOINTS = TokenPattern.wordClass("trigger-joint");
   private static final Set<String> FRAGMENTS = TokenPattern.wordClass("fragment-of-injury");
+  private static final Set<String> CAUSES = TokenPattern.wordClass("cause-noun");
   private static final Set<String> MOVEMENTS = TokenPattern.wordClass("movement-noun");
   private static final Pattern INITIALS = Pattern.compile("[A-Z]\\.(?:[A-Z]\\.?){1,3}");
   private static final Pattern CAPITALS = Pattern.compile("[A-Z]{2,4}");
@@ -78,6 +79,13 @@ final class SpuriousProblems {
         && node.has(Property.Value.PRESENT)
         && node.details(Graph.Relation.VALUE).findAny().isEmpty()
         && !vocabulary.find(Domain.TEST, graph.words(node)).isEmpty();
+  }
+
+  // "[Endocrine causes] were not considered": none is stated. "No cardiac cause" denies one.
+  boolean isCause(Graph.Node node, ConceptCoder.Coded coded) {
+    return !coded.concept().isCoded()
+        && node.has(Property.Value.PRESENT)
+        && CAUSES.contains(graph.last(node).lower());
   }
 
   // "a [10-year history] of gout": how long, and nothing by itself.
