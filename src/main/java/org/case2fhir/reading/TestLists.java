@@ -23,6 +23,7 @@ final class TestLists {
   private static final Set<String> LEVELS = TokenPattern.wordClass("level-noun");
   private static final Set<String> PERFORMING = TokenPattern.wordClass("testing-participle");
   private static final Set<String> GIVEN_LEADS = TokenPattern.wordClass("given-drug-lead");
+  private static final Set<String> RESULTS = TokenPattern.wordClass("measured-result");
   private static final Set<String> LINK_VERBS = TokenPattern.wordClass("link-verb");
 
   private final Gazetteer names;
@@ -48,6 +49,7 @@ final class TestLists {
               && i > 0
               && nodes.get(i - 1).isTest()
               && isJoined(graph, nodes.get(i - 1).end, node.first);
+      between &= isMeasured(graph, sentence);
       if (joined && (unknown || analyte || between) && isJudged(graph, sentence, nodes, i + 1)) {
         graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "listed-with-tests");
       }
@@ -62,6 +64,12 @@ final class TestLists {
         graph.retype(next, MentionType.DIAGNOSTIC_PROCEDURE, "listed-with-tests");
       }
     }
+  }
+
+  // "CEA, hepatitis B and HIV tests were negative": the illness is absent.
+  private static boolean isMeasured(Graph graph, Graph.Sentence sentence) {
+    return RESULTS.contains(graph.lower(sentence, sentence.end - 1))
+        || RESULTS.contains(graph.lower(sentence, sentence.end - 2));
   }
 
   // "started on intravenous levofloxacin and [vancomycin], and cultures were performed": the drugs
