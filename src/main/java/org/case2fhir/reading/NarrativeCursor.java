@@ -640,7 +640,15 @@ final class NarrativeCursor {
     // "She had quit smoking in 2010", "emigrated from Ghana in 1990": nothing goes on from there.
     private boolean isOfHabit(TimeExpression time) {
       return IntStream.range(Math.max(sentence.first, time.first() - HABIT_SIGHT), time.first())
-          .anyMatch(i -> HABITS.contains(graph.token(i).lower()));
+          .anyMatch(i -> HABITS.contains(graph.token(i).lower()) && !isEventIn(i, time.first()));
+    }
+
+    // "A man who smoked was admitted on 11 June": the time of the admission.
+    private boolean isEventIn(int first, int end) {
+      return sentence.nodes.stream()
+          .anyMatch(
+              node ->
+                  node.type == MentionType.CLINICAL_EVENT && node.first > first && node.end <= end);
     }
 
     // "Surgery was scheduled for 3 months later": the account does not go there.

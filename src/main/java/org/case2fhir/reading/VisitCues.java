@@ -25,6 +25,7 @@ final class VisitCues {
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
   private static final Set<String> ADVERBS = TokenPattern.wordClass("adverb-of-course");
   private static final Set<String> BE = TokenPattern.wordClass("be");
+  private static final Set<String> VERB_DENIALS = TokenPattern.wordClass("verb-denial");
   private static final Set<String> NOUN_DENIALS = TokenPattern.wordClass("noun-denial");
   private static final Set<String> VERB_JOINTS = TokenPattern.wordClass("joint-of-verbs");
   private static final int KIN_SIGHT = 2;
@@ -204,7 +205,10 @@ final class VisitCues {
     boolean noun =
         NOUN_DENIALS.contains(word)
             || NOUN_DENIALS.contains(graph.lower(sentence, denial - 1) + " " + word);
-    return noun
+    // "A woman who refused surgery was admitted"
+    boolean verb =
+        VERB_DENIALS.contains(word) && PASSIVE.contains(graph.lower(sentence, cue.first()));
+    return (noun || verb)
         && IntStream.range(denial + 1, cue.first())
             .mapToObj(i -> graph.lower(sentence, i))
             .anyMatch(between -> !BE.contains(between) && !ADVERBS.contains(between));
