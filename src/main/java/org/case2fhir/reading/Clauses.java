@@ -29,6 +29,7 @@ final class Clauses {
   private static final Set<String> SUBJECTS = TokenPattern.wordClass("patient-pronoun");
   private static final TokenPattern FOLLOWED = TokenPattern.of("<ensue> <ensue-when>");
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
+  private static final Set<String> HISTORIES = TokenPattern.wordClass("history-noun");
   private static final Set<String> OPENINGS = TokenPattern.wordClass("history-opening");
   private static final Set<String> DETERMINERS = TokenPattern.wordClass("det");
   private static final Set<String> ENDED = TokenPattern.wordClass("resolved");
@@ -130,7 +131,11 @@ final class Clauses {
         && (PASSIVE.contains(at(start - 1)) || ADVERBS.contains(at(start - 1)))) {
       start--;
     }
-    boolean back = start > sentence.first && HISTORY.contains(at(start - 1));
+    // "A man with cancer history was admitted": the noun ends the history.
+    boolean back =
+        start > sentence.first
+            && HISTORY.contains(at(start - 1))
+            && !HISTORIES.contains(at(start - 1));
     return back ? sentence.first : start;
   }
 

@@ -33,6 +33,7 @@ final class DosageReader {
   private static final int SEQUEL_SIGHT = 14;
   private static final int STEP_SIGHT = 4;
 
+  private static final Set<String> ONE_DOSE = TokenPattern.wordClass("dose-of-one");
   private static final Set<String> THERAPY_ADJECTIVES = TokenPattern.wordClass("therapy-adjective");
   private static final Set<String> GENERIC = GenericTerms.treatments("generic-drug");
   private static final TokenPattern.Index<Phrase> PHRASES =
@@ -492,7 +493,9 @@ final class DosageReader {
     for (int i = Math.max(sentence.first, first - LONGEST_LEAD); i < first; i++) {
       Found lead = phrase(sentence, i, true);
       if (lead.end() == first) {
-        return lead;
+        // "high-dose A and B": the dose of A; but "high doses of A and B".
+        boolean ofOther = first < drug.first && ONE_DOSE.contains(graph.lower(sentence, i + 1));
+        return ofOther ? phrase(sentence, end, false) : lead;
       }
     }
     return phrase(sentence, end, false);

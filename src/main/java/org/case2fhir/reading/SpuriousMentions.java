@@ -29,6 +29,7 @@ final class SpuriousMentions {
   private static final Set<String> PERSONS = TokenPattern.wordClass("person");
   private static final Set<String> UNITS = TokenPattern.wordClass("dose-unit");
   private static final Set<String> CHANGED = TokenPattern.wordClass("dose-titration");
+  private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("range-preposition");
   private static final Set<String> NOT = TokenPattern.wordClass("not-word");
   private static final Set<String> DAY_PARTS = TokenPattern.wordClass("part-of-day");
   private static final Set<String> WEEKDAYS = TokenPattern.wordClass("weekday");
@@ -90,8 +91,9 @@ final class SpuriousMentions {
   // of a dose.
   void drop(Graph graph, Graph.Sentence sentence) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
-      if (node.is(MentionType.LAB_VALUE) && NOT.contains(graph.lower(node))) {
-        joinDenial(graph, node);
+      if (node.is(MentionType.LAB_VALUE)
+          && (NOT.contains(graph.lower(node)) || PREPOSITIONS.contains(graph.lower(node)))) {
+        joinRest(graph, node);
         continue;
       }
       int falsely = graph.lower(sentence, node.first - 1).equals("-") ? 2 : 1;
@@ -191,13 +193,13 @@ final class SpuriousMentions {
         && SHOW_VERBS.contains(graph.lower(node));
   }
 
-  // "not" and "detected" as two values: one.
-  private static void joinDenial(Graph graph, Graph.Node not) {
-    graph.remove(not);
+  // "not" and "detected", "in" and "normal range" as two values: one.
+  private static void joinRest(Graph graph, Graph.Node opening) {
+    graph.remove(opening);
     graph
-        .nodeAt(not.end)
-        .filter(value -> value.is(MentionType.LAB_VALUE) && value.sentence == not.sentence)
-        .ifPresent(value -> graph.resize(value, not.first, value.end, "denied-value"));
+        .nodeAt(opening.end)
+        .filter(value -> value.is(MentionType.LAB_VALUE) && value.sentence == opening.sentence)
+        .ifPresent(value -> graph.resize(value, opening.first, value.end, "joined-value"));
   }
 
   // "150 mg at night", "in the morning": when something is taken, and nothing that is had.

@@ -23,6 +23,7 @@ import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.Finding.FindingCategory;
 import org.case2fhir.model.Measurement.Interpretation;
 import org.case2fhir.model.Measurement.MeasurementCategory;
+import org.case2fhir.model.StudyReport.ReportCategory;
 import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
 import org.case2fhir.notation.Reading.Remark;
@@ -691,7 +692,11 @@ final class TestFacts {
     String bare = CELLS_OF_BLOOD.matcher(name.toLowerCase(Locale.ROOT)).replaceAll("");
     for (String word : bare.split("[^\\p{L}]+")) {
       // "a low pleural fluid ADA and a negative skin test": no test of the fluid.
-      if (specimens.contains(word) || FLUIDS.containsKey(word) || bodily.contains(word)) {
+      // "urine protein, electrocardiogram and echo were normal": no pictures of the urine.
+      if (specimens.contains(word)
+          || FLUIDS.containsKey(word)
+          || bodily.contains(word)
+          || isOfBody(word)) {
         return Optional.empty();
       }
     }
@@ -717,6 +722,15 @@ final class TestFacts {
       listed = !word.equals(";") || isItem(sentence, i);
     }
     return Optional.empty();
+  }
+
+  private static boolean isOfBody(String word) {
+    return StudyKind.of(word)
+        .filter(
+            kind ->
+                kind.category() == FindingCategory.IMAGING
+                    || kind.report() == ReportCategory.CARDIOLOGY)
+        .isPresent();
   }
 
   // "urine culture and serology for Brucella": the fluid is that of the culture alone.

@@ -22,6 +22,8 @@ final class TestLists {
   private static final Set<String> JOINERS = TokenPattern.wordClass("joiner");
   private static final Set<String> LEVELS = TokenPattern.wordClass("level-noun");
   private static final Set<String> PERFORMING = TokenPattern.wordClass("testing-participle");
+  private static final Set<String> GIVEN_LEADS = TokenPattern.wordClass("given-drug-lead");
+  private static final Set<String> RESULTS = TokenPattern.wordClass("measured-result");
   private static final Set<String> LINK_VERBS = TokenPattern.wordClass("link-verb");
 
   private final Gazetteer names;
@@ -40,8 +42,15 @@ final class TestLists {
       boolean joined = next.isTest() && isJoined(graph, node.end, next.first);
       boolean unknown = node.isProblem() && names.domain(graph, node.first, node.end).isEmpty();
       // "Calcium, phosphate and urea were normal": what is given as a drug is measured here.
-      boolean analyte = node.type == MentionType.MEDICATION && !isDose(graph, sentence, node);
-      if (joined && (unknown || analyte) && isJudged(graph, sentence, nodes, i + 1)) {
+      boolean analyte = node.type == MentionType.MEDICATION && !isGiven(graph, sentence, nodes, i);
+      // "CEA, squamous cell carcinoma and NSE were normal": the marker of that name.
+      boolean between =
+          node.isProblem()
+              && i > 0
+              && nodes.get(i - 1).isTest()
+              && isJoined(graph, nodes.get(i - 1).end, node.first);
+      between &= isMeasured(graph, sentence);
+      if (joined && (unknown || analyte || between) && isJudged(graph, sentence, nodes, i + 1)) {
         graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "listed-with-tests");
       }
       // "Blood tests, imaging and thrombophilia were performed": what is looked for, not found.
@@ -55,6 +64,34 @@ final class TestLists {
         graph.retype(next, MentionType.DIAGNOSTIC_PROCEDURE, "listed-with-tests");
       }
     }
+  }
+
+  // "CEA, hepatitis B and HIV tests were negative": the illness is absent.
+  private static boolean isMeasured(Graph graph, Graph.Sentence sentence) {
+    return RESULTS.contains(graph.lower(sentence, sentence.end - 1))
+        || RESULTS.contains(graph.lower(sentence, sentence.end - 2));
+  }
+
+  // "started on intravenous levofloxacin and [vancomycin], and cultures were performed": the drugs
+  // of a list are given together.
+  private static boolean isGiven(
+      Graph graph, Graph.Sentence sentence, List<Graph.Node> nodes, int index) {
+    Graph.Node drug = nodes.get(index);
+    boolean beside =
+        index > 0
+            && nodes.get(index - 1).type == MentionType.MEDICATION
+            && isJoined(graph, nodes.get(index - 1).end, drug.first);
+    return isDose(graph, sentence, drug)
+        || isTreatmentLead(graph, sentence, drug)
+        || beside && isGiven(graph, sentence, nodes, index - 1);
+  }
+
+  // "started on", "treated with", "received"
+  private static boolean isTreatmentLead(Graph graph, Graph.Sentence sentence, Graph.Node drug) {
+    int before = drug.first - 1;
+    return GIVEN_LEADS.contains(
+            graph.lower(sentence, before - 1) + " " + graph.lower(sentence, before))
+        || GIVEN_LEADS.contains(graph.lower(sentence, before));
   }
 
   // "after three injections of [bevacizumab], her visual acuity": given, not measured.

@@ -590,9 +590,12 @@ final class TimeExpressionFinder {
               && !unit.equals("DECADE")
               && SMALLER.contains(smaller)
               && TimeUnit.valueOf(smaller).compareTo(TimeUnit.valueOf(unit)) < 0;
-      boolean led = lead(length.first()).isPresent();
+      Optional<Match> lead = lead(length.first());
+      boolean led = lead.isPresent();
+      // "At 1 year and 6 months after surgery" is one time.
+      boolean at = lead.filter(l -> l.rule().gives().equals("AT")).isPresent();
       boolean two =
-          led && hasOwnTail(from + 2) || joint.equals(",") && (led || !hasOwnTail(from + 2));
+          led && !at && hasOwnTail(from + 2) || joint.equals(",") && (led || !hasOwnTail(from + 2));
       if (!parts || joined && two) {
         return length;
       }

@@ -24,6 +24,9 @@ final class VisitCues {
   private static final Set<String> KIN = TokenPattern.wordClass("kin");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
   private static final Set<String> ADVERBS = TokenPattern.wordClass("adverb-of-course");
+  private static final Set<String> BE = TokenPattern.wordClass("be");
+  private static final Set<String> VERB_DENIALS = TokenPattern.wordClass("verb-denial");
+  private static final Set<String> NOUN_DENIALS = TokenPattern.wordClass("noun-denial");
   private static final Set<String> VERB_JOINTS = TokenPattern.wordClass("joint-of-verbs");
   private static final int KIN_SIGHT = 2;
   private static final Set<String> PATIENT = TokenPattern.wordClass("case-person");
@@ -177,6 +180,7 @@ final class VisitCues {
       boolean near = i >= cue.first() - DENIAL_SIGHT;
       if (near
           && !isOfOtherVerb(graph, sentence, i, cue)
+          && !isOfNoun(graph, sentence, i, cue)
           && longest(graph, sentence, i, false)
               .filter(c -> c.opens() == Opens.DENIED)
               .isPresent()) {
@@ -192,6 +196,22 @@ final class VisitCues {
       }
     }
     return !cue.cue().ofPerson();
+  }
+
+  // "A man without hypertension was admitted": what the patient lacks, not the visit; but "left
+  // without being admitted".
+  private static boolean isOfNoun(Graph graph, Graph.Sentence sentence, int denial, Found cue) {
+    String word = graph.lower(sentence, denial);
+    boolean noun =
+        NOUN_DENIALS.contains(word)
+            || NOUN_DENIALS.contains(graph.lower(sentence, denial - 1) + " " + word);
+    // "A woman who refused surgery was admitted"
+    boolean verb =
+        VERB_DENIALS.contains(word) && PASSIVE.contains(graph.lower(sentence, cue.first()));
+    return (noun || verb)
+        && IntStream.range(denial + 1, cue.first())
+            .mapToObj(i -> graph.lower(sentence, i))
+            .anyMatch(between -> !BE.contains(between) && !ADVERBS.contains(between));
   }
 
   // "He did not improve and died", "it was not treated, but he was referred": another verb.
