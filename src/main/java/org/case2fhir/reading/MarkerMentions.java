@@ -55,6 +55,7 @@ final class MarkerMentions {
                   node ->
                       node.isTest()
                           || node.is(MentionType.LAB_VALUE, MentionType.DETAILED_DESCRIPTION))
+              .filter(node -> !node.origin.equals(BloodGroupMentions.RULE))
               .findFirst();
       if (name.isEmpty()) {
         continue;

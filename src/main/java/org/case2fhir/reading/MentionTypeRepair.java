@@ -45,11 +45,20 @@ final class MentionTypeRepair {
 
   /** The vocabulary knows better what a name is that it knows as one kind of thing only. */
   void retypeByName(Graph graph, Graph.Sentence sentence, DefinedAbbreviations abbreviations) {
-    for (Graph.Node node : sentence.nodes) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
       if (!node.isClinical()) {
         continue;
       }
       String words = graph.words(node);
+      if (names.domain(words).isEmpty()
+          && abbreviations
+              .longForm(words)
+              .filter(form -> names.domain(form).isEmpty())
+              .filter(SpuriousMentions::isOrganization)
+              .isPresent()) {
+        graph.remove(node);
+        continue;
+      }
       Optional<Graph.Node> named = longFormBefore(graph, sentence, node, abbreviations);
       if (named.isPresent()) {
         if (named.get().type != node.type) {

@@ -22,6 +22,8 @@ final class ProcedureMentions {
   private static final TokenPattern TYPED_DISSECTION =
       TokenPattern.of("type (a|b|1|2|3|i|ii|iii) (aortic|acute)? dissection");
   private static final int LONGEST_TYPE = 4;
+  private static final int NEAR_SENTENCES = 50;
+  private static final Set<String> UNDERGOING = TokenPattern.wordClass("undergo-verb");
   private static final Set<String> UNEVENTFUL = TokenPattern.wordClass("uneventful");
   private static final Set<String> SHOWN = TokenPattern.wordClass("shown-or-had");
   private static final Set<String> HAD = TokenPattern.wordClass("have");
@@ -177,10 +179,38 @@ final class ProcedureMentions {
         return;
       }
     }
+    // "Underwent UGH ... a history of UGH": a disease elsewhere.
+    List<Graph.Sentence> all = graph.sentences();
+    int from = Math.max(0, sentence.index - NEAR_SENTENCES);
+    int end = Math.min(all.size(), sentence.index + NEAR_SENTENCES);
+    boolean act =
+        isUndergone(graph, sentence, node)
+            && all.subList(from, end).stream()
+                .allMatch(
+                    near ->
+                        near.nodes.stream()
+                            .filter(Graph.Node::isProblem)
+                            .filter(other -> graph.words(other).equals(graph.words(node)))
+                            .allMatch(other -> isUndergone(graph, near, other)));
+    if (act) {
+      graph.retype(node, MentionType.THERAPEUTIC_PROCEDURE, "letters-undergone");
+      return;
+    }
     // "MR" is mitral regurgitation, too.
     if (graph.words(node).length() > 3 && StudyKind.of(graph, node).isPresent()) {
       graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "letters-of-study");
     }
+  }
+
+  // "underwent an MPI", "two sessions of PDT"
+  private static boolean isUndergone(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    int before = node.first - 1;
+    while (ARTICLES.contains(graph.lower(sentence, before))) {
+      before--;
+    }
+    return UNDERGOING.contains(graph.lower(sentence, before))
+        || graph.lower(sentence, before).equals("of")
+            && SESSIONS.contains(graph.lower(sentence, before - 1));
   }
 
   private static boolean isCapitals(Graph graph, Graph.Node node) {

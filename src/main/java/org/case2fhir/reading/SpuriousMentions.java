@@ -3,10 +3,12 @@ package org.case2fhir.reading;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.terminology.Domain;
 
@@ -34,13 +36,13 @@ final class SpuriousMentions {
   private static final Set<String> LIKENESS = TokenPattern.wordClass("likeness");
   private static final Set<String> LEADS_INITIALS = TokenPattern.wordClass("initials-lead");
   private static final Set<String> ORGANIZATIONS = TokenPattern.wordClass("organization-noun");
-  private static final Set<String> ORGANIZATION_LINKS = Set.of("for", "of");
   private static final Set<String> AUXILIARIES = TokenPattern.wordClass("do-auxiliary");
+  private static final Set<String> SOCIETIES = TokenPattern.wordClass("society-noun");
+  private static final Set<String> ORGANIZATION_LINKS = TokenPattern.wordClass("organization-link");
+  private static final int LONGEST_ORGANIZATION = 7;
   private static final Set<String> RESIDING = TokenPattern.wordClass("residing");
   private static final Set<String> JUDGED = TokenPattern.wordClass("count-judgement");
   private static final Pattern INITIALS = Pattern.compile("[A-Z]{2,3}");
-  private static final Pattern ACRONYM = Pattern.compile("[A-Z]{3,8}");
-  private static final int LONGEST_ORGANIZATION = 10;
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
 
   private final Gazetteer names;
@@ -94,8 +96,8 @@ final class SpuriousMentions {
           || isSpecimen(graph, node)
           || isGenus(graph, node)
           || isInitials(graph, sentence, node)
-          || isOrganization(graph, node)
-          || isOfOrganization(graph, sentence, node)
+          || isInOrganization(graph, sentence, node)
+          || isNameOfOrganization(graph, sentence, node)
           || isAuxiliary(graph, node)
           || isResidence(graph, sentence, node)
           || isPlace(graph, node)
@@ -222,33 +224,52 @@ final class SpuriousMentions {
         && INITIALS.matcher(graph.words(node)).matches();
   }
 
-  // "the National Institute for Rare Diseases (NIRD) ... at [NIRD]": where something was done.
-  private static boolean isOrganization(Graph graph, Graph.Node node) {
-    String name = graph.words(node);
-    if (node.length() > 1 || !node.isClinical() || !ACRONYM.matcher(name).matches()) {
+  /**
+   * "The National Institute for Rare Diseases (NIRD) ... at [NIRD]": where something was done.
+   *
+   * @param longForm what the text defines the letters of a mention as
+   */
+  static boolean isOrganization(String longForm) {
+    return Stream.of(longForm.toLowerCase(Locale.ROOT).split("\\W+"))
+        .anyMatch(ORGANIZATIONS::contains);
+  }
+
+  // "the [stroke] unit", "the European League Against [Rheumatism]": a disease in the name of those
+  // who treat or study it.
+  private static boolean isInOrganization(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    if (!node.isProblem()) {
       return false;
     }
-    for (int i = 1; i + 1 < graph.size(); i++) {
-      boolean defined =
-          graph.token(i).text().equals(name)
-              && graph.token(i - 1).text().equals("(")
-              && graph.token(i + 1).text().equals(")");
-      for (int from = i - 2; defined && from >= Math.max(0, i - LONGEST_ORGANIZATION); from--) {
-        if (ORGANIZATIONS.contains(graph.token(from).lower()) && spells(graph, from, i - 1, name)) {
-          return true;
-        }
+    if (ORGANIZATIONS.contains(graph.lower(sentence, node.end))) {
+      return true;
+    }
+    boolean linked = false;
+    for (int i = node.first - 1;
+        isCapital(graph, node.first)
+            && i >= Math.max(sentence.first, node.first - LONGEST_ORGANIZATION);
+        i--) {
+      boolean link = ORGANIZATION_LINKS.contains(graph.token(i).lower());
+      if (!link && !isCapital(graph, i)) {
+        return false;
       }
+      if (linked && !link && SOCIETIES.contains(graph.token(i).lower())) {
+        return true;
+      }
+      linked |= link;
     }
     return false;
   }
 
+  private static boolean isCapital(Graph graph, int token) {
+    return Character.isUpperCase(graph.token(token).text().charAt(0));
+  }
+
   // "the Hospital for [Infectious Diseases]": what a place of care is named after.
-  private static boolean isOfOrganization(Graph graph, Graph.Sentence sentence, Graph.Node node) {
-    boolean named = node.isProblem() && node.length() > 1;
-    for (int i = node.first; named && i < node.end; i++) {
-      named = Character.isUpperCase(graph.token(i).text().charAt(0));
-    }
-    return named
+  private static boolean isNameOfOrganization(
+      Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    return node.isProblem()
+        && node.length() > 1
+        && IntStream.range(node.first, node.end).allMatch(i -> isCapital(graph, i))
         && ORGANIZATION_LINKS.contains(graph.lower(sentence, node.first - 1))
         && ORGANIZATIONS.contains(graph.lower(sentence, node.first - 2));
   }
@@ -260,20 +281,6 @@ final class SpuriousMentions {
         && IntStream.range(node.first, node.end)
             .mapToObj(i -> graph.token(i).lower())
             .allMatch(word -> AUXILIARIES.contains(word) || NOT.contains(word));
-  }
-
-  // Whether a noun phrase around one of its words begins with the first letter of an acronym.
-  private static boolean spells(Graph graph, int noun, int end, String acronym) {
-    for (int first = noun; first >= Math.max(0, end - LONGEST_ORGANIZATION); first--) {
-      String word = graph.token(first).text();
-      if (Character.isUpperCase(word.charAt(0)) && word.charAt(0) == acronym.charAt(0)) {
-        return true;
-      }
-      if (!Character.isUpperCase(word.charAt(0)) && first < noun) {
-        return false;
-      }
-    }
-    return false;
   }
 
   // "living in [Tunis], [Tunisia]": where the patient lives.

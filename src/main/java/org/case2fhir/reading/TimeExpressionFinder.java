@@ -723,7 +723,11 @@ final class TimeExpressionFinder {
           Optional<Counted> event = event(end);
           if (event.isPresent()) {
             int behind = eventNounEnd(event.get().end);
-            int named = ownerEnd(beginningEnd(anchorEnd(behind, false)));
+            // "After delivery of a healthy boy": the child is no part of the name.
+            int named =
+                event.get().event == Event.DELIVERY
+                    ? behind
+                    : ownerEnd(beginningEnd(anchorEnd(behind, false)));
             add(first, named, kind, counted, span, event.get().event, rule);
           } else if (after && isClauseEnd(end)) {
             add(first, end, stretch ? kind : Kind.LATER, counted, span, Event.OTHER, rule);
