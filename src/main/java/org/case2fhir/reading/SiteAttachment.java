@@ -36,28 +36,34 @@ final class SiteAttachment {
   // the next clause is about.
   static boolean isOfNextClause(
       Graph graph, Graph.Sentence sentence, Graph.Node detail, Graph.Node head) {
+    int verb = detail.first - 1;
+    // "tooth 45 was tender, and tooth 47 was [missing]"
+    boolean ofOther =
+        LINK_VERBS.contains(graph.lower(sentence, verb))
+            && sentence.nodes.stream()
+                .anyMatch(
+                    part ->
+                        part.is(MentionType.BIOLOGICAL_STRUCTURE)
+                            && part.end == verb
+                            && part.first > head.end);
+    if (ofOther) {
+      return true;
+    }
     int at = detail.first - 1;
     at -= ARTICLES.contains(graph.lower(sentence, at)) ? 1 : 0;
-    if (LINK_VERBS.contains(graph.lower(sentence, at))) {
-      // "and tooth 47 was [missing]"
-      return graph
-          .nodeAt(at - 1)
-          .filter(part -> part.is(MentionType.BIOLOGICAL_STRUCTURE) && part.first > head.first)
-          .filter(part -> isOfNextClause(graph, sentence, part, head))
-          .isPresent();
-    }
     boolean but = graph.lower(sentence, at).equals("but");
     boolean and = but || graph.lower(sentence, at).equals("and");
     String mark = graph.lower(sentence, and ? at - 1 : at);
+    // "CT of the head, neck, and [chest] were normal" is one list.
+    boolean list =
+        IntStream.range(head.end, Math.max(head.end, at - 1))
+            .anyMatch(i -> graph.token(i).text().equals(","));
+    boolean stated =
+        IntStream.range(head.end, Math.max(head.end, at - 1))
+            .anyMatch(i -> LINK_VERBS.contains(graph.token(i).lower()));
     return head.end <= at
-        && (mark.equals(";") || but || and && mark.equals(",") && hasVerb(graph, sentence, at - 1))
+        && (mark.equals(";") || but || and && mark.equals(",") && (stated || !list))
         && LINK_VERBS.contains(graph.lower(sentence, detail.end));
-  }
-
-  // "Papules on the arms, the trunk, and the legs were seen" is one clause.
-  private static boolean hasVerb(Graph graph, Graph.Sentence sentence, int end) {
-    return IntStream.range(sentence.first, end)
-        .anyMatch(i -> FINITE_VERBS.contains(graph.lower(sentence, i)));
   }
 
   /**

@@ -37,11 +37,10 @@ final class SpuriousMentions {
   private static final Set<String> LIKENESS = TokenPattern.wordClass("likeness");
   private static final Set<String> LEADS_INITIALS = TokenPattern.wordClass("initials-lead");
   private static final Set<String> ORGANIZATIONS = TokenPattern.wordClass("organization-noun");
+  private static final Set<String> AUXILIARIES = TokenPattern.wordClass("do-auxiliary");
   private static final Set<String> SOCIETIES = TokenPattern.wordClass("society-noun");
   private static final Set<String> ORGANIZATION_LINKS = TokenPattern.wordClass("organization-link");
   private static final int LONGEST_ORGANIZATION = 7;
-  private static final Set<String> NAMED_FOR = TokenPattern.wordClass("named-for");
-  private static final Set<String> AUXILIARIES = TokenPattern.wordClass("do-auxiliary");
   private static final Set<String> RESIDING = TokenPattern.wordClass("residing");
   private static final Set<String> JUDGED = TokenPattern.wordClass("count-judgement");
   private static final Set<String> FALSE = TokenPattern.wordClass("falseness");
@@ -118,7 +117,7 @@ final class SpuriousMentions {
           || isGenus(graph, node)
           || isInitials(graph, sentence, node)
           || isInOrganization(graph, sentence, node)
-          || isOfOrganization(graph, sentence, node)
+          || isNameOfOrganization(graph, sentence, node)
           || isAuxiliary(graph, node)
           || isAuthor(graph, sentence, node)
           || isGene(graph, sentence, node)
@@ -341,13 +340,12 @@ final class SpuriousMentions {
   }
 
   // "the Hospital for [Infectious Diseases]": what a place of care is named after.
-  private static boolean isOfOrganization(Graph graph, Graph.Sentence sentence, Graph.Node node) {
-    boolean named = node.isProblem() && node.length() > 1;
-    for (int i = node.first; named && i < node.end; i++) {
-      named = Character.isUpperCase(graph.token(i).text().charAt(0));
-    }
-    return named
-        && NAMED_FOR.contains(graph.lower(sentence, node.first - 1))
+  private static boolean isNameOfOrganization(
+      Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    return node.isProblem()
+        && node.length() > 1
+        && IntStream.range(node.first, node.end).allMatch(i -> isCapital(graph, i))
+        && ORGANIZATION_LINKS.contains(graph.lower(sentence, node.first - 1))
         && ORGANIZATIONS.contains(graph.lower(sentence, node.first - 2));
   }
 
