@@ -45,7 +45,7 @@ final class SpuriousMentions {
   private static final Set<String> JUDGED = TokenPattern.wordClass("count-judgement");
   private static final Set<String> FALSE = TokenPattern.wordClass("falseness");
   private static final Set<String> WALL_LAYERS = TokenPattern.wordClass("wall-layer");
-  private static final Set<String> DEVICES = TokenPattern.wordClass("device");
+  private static final Set<String> APPARATUS = TokenPattern.wordClass("drug-apparatus");
   private static final Set<String> MARKER_RESULTS = TokenPattern.wordClass("marker-result");
   private static final Set<String> AUTHORED = TokenPattern.wordClass("author-lead");
   private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
@@ -393,7 +393,7 @@ final class SpuriousMentions {
   // "oxygen by nasal [cannula]" as a drug.
   private boolean isApparatus(Graph graph, Graph.Node node) {
     return node.type == MentionType.MEDICATION
-        && DEVICES.contains(graph.last(node).lower())
+        && APPARATUS.contains(graph.last(node).lower())
         && names.domain(graph, node.first, node.end).isEmpty();
   }
 
