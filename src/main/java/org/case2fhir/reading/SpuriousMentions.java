@@ -49,6 +49,8 @@ final class SpuriousMentions {
   private static final Set<String> MARKER_RESULTS = TokenPattern.wordClass("marker-result");
   private static final Set<String> AUTHORED = TokenPattern.wordClass("author-lead");
   private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
+  private static final Set<String> VERBS = TokenPattern.wordClass("finite-verb");
+  private static final Set<String> DIAGNOSING = TokenPattern.wordClass("diagnosing");
   private static final Set<String> GENE_WORDS = TokenPattern.wordClass("gene-word");
   private static final Set<String> GENE_LEADS = TokenPattern.wordClass("gene-lead");
   private static final Set<String> IS = TokenPattern.wordClass("singular-auxiliary");
@@ -292,7 +294,9 @@ final class SpuriousMentions {
       if (GENE_WORDS.contains(graph.lower(sentence, i))) {
         return true;
       }
-      if (PERSONS.contains(graph.lower(sentence, i))) {
+      // "The mutation led to a diagnosis of ECD": that is no gene.
+      String word = graph.lower(sentence, i);
+      if (PERSONS.contains(word) || VERBS.contains(word) || DIAGNOSING.contains(word)) {
         return false;
       }
     }
