@@ -384,12 +384,12 @@ final class FactUnifier {
 
   // "subtotal gastrectomy … completion gastrectomy": one code, and two operations.
   private static boolean isOtherExtent(FactDraft a, FactDraft b) {
+    if (a.kind != FactKind.PROCEDURE || b.kind != FactKind.PROCEDURE) {
+      return false;
+    }
     Set<String> own = extents(a);
     Set<String> other = extents(b);
-    return a.kind == FactKind.PROCEDURE
-        && b.kind == FactKind.PROCEDURE
-        && !own.containsAll(other)
-        && !other.containsAll(own);
+    return !own.containsAll(other) && !other.containsAll(own);
   }
 
   private static Set<String> extents(FactDraft draft) {
