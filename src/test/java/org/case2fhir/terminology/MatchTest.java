@@ -66,6 +66,17 @@ class MatchTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "completion thyroidectomy,13619001",
+    "transabdominal splenectomy,234319005",
+    "laparoscopic total gastrectomy,53442002",
+    "total splenectomy,174776001"
+  })
+  void anOperationKeepsItsCodeWhateverItsExtentAndApproach(String text, String code) {
+    assertThat(match(Domain.PROCEDURE, text).codes()).extracting(Code::code).contains(code);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"G-CSF", "rhG-CSF", "protein-bound paclitaxel", "LNG-IUS"})
   void aClassOrAnotherFormHasNotTheCodeOfTheSubstance(String text) {
     assertThat(vocabulary.match(Domain.MEDICATION, text, List.of())).isEmpty();
