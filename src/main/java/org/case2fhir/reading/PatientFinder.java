@@ -79,6 +79,9 @@ final class PatientFinder {
     private boolean tablesCut;
     private boolean cut;
 
+    /** Sentences on several patients that give each a share of their lists. */
+    private final List<Statement> distributed = new ArrayList<>();
+
     Search(SourceDocument document) {
       this.document = document;
     }
@@ -94,6 +97,9 @@ final class PatientFinder {
       if (kind.filter(this::isSeries).isPresent() && parts.size() <= 1) {
         return Result.failed(severalTogether());
       }
+      if (parts.isEmpty() && tellsOfGroup()) {
+        return Result.failed(severalTogether());
+      }
       if (parts.isEmpty()) {
         List<Issue> why = new ArrayList<>(issues(List.of()));
         why.add(noPatient());
@@ -104,6 +110,9 @@ final class PatientFinder {
         return Result.failed(sharedByTooMany(parts.size()));
       }
       List<PatientText> patients = patients(parts, sentences);
+      if (patients.size() > 1) {
+        account.stream().filter(s -> isUntold(s, sentences)).forEach(distributed::add);
+      }
       return Result.of(patients, issues(patients));
     }
 
@@ -171,6 +180,13 @@ final class PatientFinder {
       boolean siblings = statements.stream().limit(1).anyMatch(first -> first.has(Cue.SIBLINGS));
       return (siblings || statements.stream().anyMatch(statement -> statement.has(Cue.SERIES)))
           && statements.stream().noneMatch(s -> s.introduced().isPresent() && !s.has(Cue.SERIES));
+    }
+
+    /** "Two patients presented with aphasia": many are counted, and nobody is introduced. */
+    private boolean tellsOfGroup() {
+      return paragraphs.stream()
+          .flatMap(paragraph -> paragraph.statements().stream())
+          .anyMatch(s -> s.has(Cue.GROUP) || s.has(Cue.ALL_PATIENTS) || s.has(Cue.SERIES));
     }
 
     private List<Statement> ofKind(SectionKind kind) {
@@ -275,6 +291,12 @@ final class PatientFinder {
       return sentences;
     }
 
+    private static boolean isUntold(Statement statement, List<List<PatientSentence>> sentences) {
+      return PatientSplitter.isDistributed(statement)
+          && statement.has(Cue.ALL_PATIENTS)
+          && sentences.stream().noneMatch(own -> own.contains(statement.sentence()));
+    }
+
     private static long length(List<List<PatientSentence>> sentences) {
       return sentences.stream()
           .flatMap(List::stream)
@@ -310,17 +332,22 @@ final class PatientFinder {
           }
           boolean pronoun = before && paragraph.kind() != SectionKind.ABSTRACT;
           Set<String> labels = PatientSplitter.mentioned(statement);
-          boolean named = adults > 1 && !labels.isEmpty() && statement.isStated();
+          boolean shared = adults > 1 && statement.has(Cue.ALL_PATIENTS);
+          boolean named = (shared || adults > 1 && !labels.isEmpty()) && statement.isStated();
           boolean aside =
               !taken.contains(statement) && (named || isAside(paragraph, statement, pronoun));
           before |= aside;
           if (!aside) {
             continue;
           }
+          if (shared && PatientSplitter.isDistributed(statement)) {
+            distributed.add(statement);
+            continue;
+          }
           for (int i = 0; i < parts.size(); i++) {
             boolean own = parts.get(i).mother() < 0 && adults == 1;
             boolean meant = labels.contains(parts.get(i).label());
-            if (own || adults > 1 && (meant || statement.has(Cue.ALL_PATIENTS))) {
+            if (own || shared || adults > 1 && meant) {
               sentences.get(i).add(statement.sentence());
             }
           }
@@ -332,7 +359,6 @@ final class PatientFinder {
       return switch (paragraph.kind()) {
         case ABSTRACT, INTRODUCTION, DISCUSSION, CONCLUSION, OTHER, CASE ->
             statement.speaksOfThePatient()
-                || statement.has(Cue.ALL_PATIENTS) && statement.isStated()
                 || before
                     && statement.has(Cue.PRONOUN)
                     && statement.isNarrative()
@@ -420,6 +446,16 @@ final class PatientFinder {
         String message =
             skipped + " sentences are longer than " + LONGEST_SENTENCE + " characters and not read";
         issues.add(Issue.warning("long-sentence", message, place, "check the document"));
+      }
+      SourceDocument.LineIndex lines = new SourceDocument.LineIndex(document);
+      for (Statement statement : distributed) {
+        PatientSentence sentence = statement.sentence();
+        issues.add(
+            Issue.warning(
+                "distributed-sentence",
+                "a sentence gives each of several patients a share of its lists and is not read",
+                lines.at(sentence.original(sentence.sentence().span()).start()),
+                "add to each case by hand what is the patient's own"));
       }
       unreadTables(patients, place).ifPresent(issues::add);
       return issues;

@@ -35,6 +35,10 @@ final class PatientSplitter {
   private static final Set<String> PRONOUNS = TokenPattern.wordClass("person-pronoun");
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("object-lead");
   private static final Set<String> UNITS = TokenPattern.wordClass("time");
+  private static final Set<String> JOINTS = TokenPattern.wordClass("joint-before-subject");
+  private static final Set<String> DISTRIBUTED = TokenPattern.wordClass("distributed");
+  private static final int LABEL_LEAD = 6;
+  private static final int LEAST_CLAUSE = 4;
 
   /**
    * One patient's sentences.
@@ -82,10 +86,51 @@ final class PatientSplitter {
   /** The patients of an account in order; one if it is about one. */
   static List<Part> split(List<Statement> account) {
     PatientSplitter splitter = new PatientSplitter();
-    account.forEach(splitter::add);
+    account.forEach(statement -> byPatient(statement).forEach(splitter::add));
     List<Part> parts = new ArrayList<>();
     splitter.merged().forEach((label, own) -> parts.addAll(family(label, own, parts.size())));
     return parts;
+  }
+
+  /**
+   * A sentence, or its clauses where they are about different patients: "in patient 1 it was 3 g,
+   * and in patient 2 it was 4 g".
+   */
+  static List<Statement> byPatient(Statement statement) {
+    List<Statement> clauses = new ArrayList<>();
+    Optional<String> before = Optional.empty();
+    int from = 0;
+    for (int i = 0; i + 1 < statement.lower().size(); i++) {
+      Optional<String> label = label(statement, i);
+      if (label.isPresent() && before.isPresent() && !label.equals(before)) {
+        int cut = clauseStart(statement, i);
+        if (cut >= from + LEAST_CLAUSE && statement.part(from, cut).isPast()) {
+          clauses.add(statement.part(from, cut));
+          from = cut;
+        }
+      }
+      before = label.isPresent() ? label : before;
+    }
+    clauses.add(from == 0 ? statement : statement.part(from, statement.lower().size()));
+    return clauses;
+  }
+
+  /** Where the clause begins in which a patient's label stands; -1 if it is not near. */
+  private static int clauseStart(Statement statement, int label) {
+    for (int i = label - 1; i >= Math.max(1, label - LABEL_LEAD); i--) {
+      if (JOINTS.contains(statement.lower().get(i))) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * Whether a sentence on several patients gives each a share of its lists: "45 and 60 mg/l,
+   * respectively".
+   */
+  static boolean isDistributed(Statement statement) {
+    return statement.hasAny(DISTRIBUTED);
   }
 
   /** The labels of the patients whom words anywhere in a sentence name: "in patient 2". */
@@ -126,7 +171,9 @@ final class PatientSplitter {
             && patients.size() > 1
             && (statement.has(Cue.ALL_PATIENTS) || together && !namesOne(statement));
     if (together) {
-      patients.values().forEach(own -> own.add(statement));
+      if (!isDistributed(statement)) {
+        patients.values().forEach(own -> own.add(statement));
+      }
       return;
     }
     Set<String> others = label.isEmpty() ? mentioned(statement) : Set.of();
@@ -218,7 +265,8 @@ final class PatientSplitter {
           boolean about =
               statements.stream().anyMatch(s -> s.introduces() || s.isNarrative())
                   && !(label.equals(NOBODY)
-                      && statements.stream().noneMatch(s -> s.introduced().isPresent()));
+                      && statements.stream()
+                          .noneMatch(s -> s.introduced().isPresent() && !s.has(Cue.SERIES)));
           if (about) {
             kept.put(label, statements);
           }

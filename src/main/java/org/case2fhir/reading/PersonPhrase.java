@@ -50,6 +50,7 @@ record PersonPhrase(
   private static final Set<String> LABELLED = TokenPattern.wordClass("labelled-patient");
   private static final int LABEL_REACH = 5;
   private static final Set<String> OWN = Set.of("our");
+  private static final Set<String> WITH = Set.of("with");
   private static final TokenPattern ACT = TokenPattern.of("<somebody-act>");
   private static final TokenPattern PRONOUN = TokenPattern.of("(he|she) (is|was)");
   private static final TokenPattern OF_CHILDREN = TokenPattern.of("of (two|three|four|five|NUM)");
@@ -382,7 +383,9 @@ record PersonPhrase(
       while (first > 0 && age.first() - first < REACH && !DETERMINERS.contains(lower.get(first))) {
         first--;
       }
-      if (!DETERMINERS.contains(lower.get(first)) || isParent(first) || !isSomebody(first, age)) {
+      // "45-year-old welder presented" lacks its article.
+      boolean begins = DETERMINERS.contains(lower.get(first)) || age.first() == 0;
+      if (!begins || isParent(first) || !isSomebody(first, age)) {
         return;
       }
       boolean old = age.span().unit() == TimeUnit.YEAR || age.span().unit() == TimeUnit.MONTH;
@@ -419,12 +422,25 @@ record PersonPhrase(
       boolean opens = first <= 2 && age.first() - first <= 3;
       boolean predicate = first > 0 && AGE_LINKS.contains(lower.get(first - 1));
       boolean last = INDEFINITE.contains(lower.get(first)) && age.end() >= lower.size() - 1;
-      boolean named = age.sex().isPresent() || next.contains("with");
+      boolean named = age.sex().isPresent() || isWithComplaint(age.end());
       return isAct(age.end())
           || isOfCase(first)
           || last
           || opens && named
           || (opens || predicate) && alone;
+    }
+
+    /** "A 26-year-old otherwise well gymnast with pain": no verb, and no comma, stands before. */
+    private boolean isWithComplaint(int from) {
+      for (int i = from; i < Math.min(lower.size(), from + REACH); i++) {
+        if (WITH.contains(lower.get(i))) {
+          return true;
+        }
+        if (BREAKS.contains(lower.get(i)) || lower.get(i).equals(",")) {
+          return false;
+        }
+      }
+      return false;
     }
 
     private boolean isNextToAnyRelative(int first) {

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.case2fhir.mention.Sentence;
 import org.case2fhir.mention.Tokenizer;
+import org.case2fhir.model.Span;
 import org.case2fhir.model.Subject.Sex;
 import org.case2fhir.model.TimeUnit;
 import org.case2fhir.reading.PatientText.PatientSentence;
@@ -74,6 +76,8 @@ record Statement(
     SIBLINGS,
     /** It speaks of all patients of a series. */
     ALL_PATIENTS,
+    /** It counts patients: of one of them nothing is said. */
+    GROUP,
     /** Its subject was just born. */
     INFANT,
     /** It says something of a birth that is true of the child. */
@@ -91,6 +95,19 @@ record Statement(
     }
     Set<Cue> cues = CUES.find(lower, start);
     return new Statement(sentence, heading, lower, start, cues, PersonPhrase.find(words, lower));
+  }
+
+  /** A clause of it as a sentence of its own, from a token to before another. */
+  Statement part(int from, int end) {
+    List<Span> tokens = sentence.sentence().tokens().subList(from, end);
+    Span span = new Span(tokens.get(0).start(), tokens.get(tokens.size() - 1).end());
+    PatientSentence clause =
+        new PatientSentence(
+            sentence.section(),
+            from == 0 && sentence.opensParagraph(),
+            sentence.passage(),
+            new Sentence(span, tokens));
+    return of(clause, from == 0 ? heading : Optional.empty());
   }
 
   /** What stands in other words than sentences: a heading, a legend. */

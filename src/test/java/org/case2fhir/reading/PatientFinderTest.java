@@ -67,7 +67,10 @@ class PatientFinderTest {
         "She was admitted with gout. She was treated and recovered.",
         "This case report describes a 60-year-old man with gout.",
         "Here we describe our approach to an 11-year-old girl with gout.",
-        "A 27 years old, male, right handed, was admitted."
+        "A 27 years old, male, right handed, was admitted.",
+        "A 26-year-old otherwise well former gymnast with bilateral tendon rupture underwent repair.",
+        "45-year-old Nepalese women with a clean history presented with pain.",
+        "We used a stent in a patient with a leak. The leak closed."
       })
   void plainOpeningsAreFound(String text) {
     assertThat(patients(text)).hasSize(1);
@@ -201,6 +204,62 @@ class PatientFinderTest {
   }
 
   @Test
+  void clausesOnDifferentPatientsAreOfEachPatient() {
+    List<PatientText> patients =
+        patients(
+            "Case 1: A 40-year-old man presented with fever. Case 2: A 50-year-old woman presented"
+                + " with cough. In patient 1 the sodium was 140 mmol/l, and in patient 2 it was 120"
+                + " mmol/l. Patient 1 had a rash, whereas patient 2 had jaundice.");
+    assertThat(patients).hasSize(2);
+    assertThat(told(patients.get(0)))
+        .contains("140")
+        .contains("rash")
+        .doesNotContain("120")
+        .doesNotContain("jaundice");
+    assertThat(told(patients.get(1)))
+        .contains("120")
+        .contains("jaundice")
+        .doesNotContain("140")
+        .doesNotContain("rash");
+  }
+
+  @Test
+  void aSentenceThatGivesEachPatientAShareIsNotReadAndSaysSo() {
+    Result<List<PatientText>> found =
+        find(
+            "Case 1: A 40-year-old man presented with fever. Case 2: A 50-year-old woman presented"
+                + " with cough. Both patients had a raised CRP (45 and 60 mg/l, respectively). Both"
+                + " patients recovered.");
+    assertThat(found.issues()).extracting(Issue::code).contains("distributed-sentence");
+    assertThat(found.value().orElseThrow())
+        .hasSize(2)
+        .allSatisfy(p -> assertThat(told(p)).contains("recovered").doesNotContain("CRP"));
+  }
+
+  @Test
+  void theSeriesItselfIsNoPatient() {
+    assertThat(
+            patients(
+                "We describe two female patients, one who is 6 years old and another who is 10"
+                    + " years old. In patient 1, glucose was 75 mg/dl; in patient 2, glucose was"
+                    + " 122 mg/dl."))
+        .hasSize(2)
+        .allSatisfy(p -> assertThat(told(p)).contains("glucose").doesNotContain("years"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Two patients presented with transient aphasia. Perfusion imaging showed a deficit.",
+        "We evaluated renal disease in two 47-year-old men with cirrhosis."
+      })
+  void aGroupIsRefusedAsOne(String text) {
+    assertThat(find(text).issues())
+        .extracting(Issue::message)
+        .anyMatch(message -> message.contains("several patients together"));
+  }
+
+  @Test
   void aSentenceOnOnePatientOfASeriesIsOnlyOfThatOne() {
     List<PatientText> found =
         patients(
@@ -288,6 +347,10 @@ class PatientFinderTest {
           + "Gout is a common disease of joints. %s Patients with gout may have fever.\n\n"
           + "%s## References\n\n"
           + "1. Smith A. Gout. J Med 2001;1:2.\n";
+
+  private static String told(PatientText patient) {
+    return String.join(" ", texts(patient));
+  }
 
   private static List<String> article(String sentence, String part) {
     String text = String.format(ARTICLE, sentence, part);
