@@ -29,6 +29,7 @@ final class AnalyteMentions {
   private static final Set<String> DENOMINATORS =
       TokenPattern.wordClass("concentration-denominator");
   private static final Set<String> SPECIMENS = TokenPattern.wordClass("specimen-lead");
+  private static final Set<String> MEASURED_IN = TokenPattern.wordClass("measured-in");
   private static final Pattern RATIO =
       Pattern.compile("[A-Z][A-Za-z0-9]{0,4}/[A-Z][A-Za-z0-9]{0,4}");
   private static final Set<String> DIVIDERS = TokenPattern.wordClass("ratio-divider");
@@ -106,8 +107,12 @@ final class AnalyteMentions {
     }
     // "glucose in the cerebrospinal fluid"
     int specimen = node.end + (ARTICLES.contains(graph.lower(sentence, node.end + 1)) ? 2 : 1);
-    if (graph.lower(sentence, node.end).equals("in")
-        && SPECIMENS.contains(graph.lower(sentence, specimen))) {
+    boolean in = graph.lower(sentence, node.end).equals("in");
+    boolean valued = LINK_VERBS.contains(graph.lower(sentence, specimen + 1));
+    if (in
+        && (SPECIMENS.contains(graph.lower(sentence, specimen))
+            // "glucose in blood was 5 mmol/l", but "given in blood"
+            || valued && MEASURED_IN.contains(graph.lower(sentence, specimen)))) {
       return true;
     }
     int at = node.end;

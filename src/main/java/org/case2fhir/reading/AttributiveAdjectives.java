@@ -15,6 +15,7 @@ final class AttributiveAdjectives {
   private static final Set<String> ENDINGS = TokenPattern.wordClass("attribute-ending");
   private static final Set<String> JOINTS = TokenPattern.wordClass("adjective-joint");
   private static final Set<String> JOINERS = TokenPattern.wordClass("joiner");
+  private static final Set<String> OF_BIRTH = TokenPattern.wordClass("time-of-birth-adjective");
 
   private final Gazetteer names;
   private final GenericTerms generic = GenericTerms.builtIn();
@@ -27,6 +28,14 @@ final class AttributiveAdjectives {
   // before a finding describe it and are none. Before a person or a part they may be one.
   void retype(Graph graph, Graph.Sentence sentence) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      // "[perinatal] stroke": when in life it was, and no part of the body
+      boolean ofBirth =
+          node.type == MentionType.BIOLOGICAL_STRUCTURE
+              && node.length() == 1
+              && OF_BIRTH.contains(graph.lower(node));
+      if (ofBirth && isDirectlyBefore(graph, node)) {
+        graph.retype(node, MentionType.DETAILED_DESCRIPTION, "time-of-life");
+      }
       if (!node.isProblem() || node.sharedNoun().isPresent() || !isAdjectives(graph, node)) {
         continue;
       }

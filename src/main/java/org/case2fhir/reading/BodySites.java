@@ -34,10 +34,9 @@ final class BodySites {
   private static final Set<String> INDEFINITE = TokenPattern.wordClass("indefinite-article");
   private static final Set<String> LENGTHS = Set.of("cm", "mm");
 
-  private static final int LEAD = 3;
-
   private final Graph graph;
   private final Vocabulary vocabulary;
+  private final SharedSites shared;
   private final Set<String> sides = TokenPattern.wordClass("side");
   private final Set<String> sideNouns = TokenPattern.wordClass("side-noun");
   private final Set<String> articles = TokenPattern.wordClass("article");
@@ -45,7 +44,6 @@ final class BodySites {
   private final Set<String> qualities = TokenPattern.wordClass("site-quality");
   private final Set<String> projections = TokenPattern.wordClass("projection");
   private final Set<String> leads = TokenPattern.wordClass("site-lead");
-  private final Set<String> found = TokenPattern.wordClass("found");
   private static final Set<String> ORIGINS = TokenPattern.wordClass("spread-origin");
   private static final Set<String> SPREADING = TokenPattern.wordClass("spread-or-return");
   private static final Set<String> VERBS = TokenPattern.wordClass("finite-verb");
@@ -60,8 +58,6 @@ final class BodySites {
   private static final int SIDE_MEMORY = 60;
 
   private final Set<String> lumps = TokenPattern.wordClass("lump");
-  private final Set<String> localSigns = TokenPattern.wordClass("local-sign");
-  private final Set<String> chiefly = TokenPattern.wordClass("chiefly");
   private static final Set<String> SHARES = TokenPattern.wordClass("share-joint");
   private static final Set<String> FROM_THERE = TokenPattern.wordClass("from-there");
   private static final Set<String> MATERIALS = TokenPattern.wordClass("site-material");
@@ -71,6 +67,7 @@ final class BodySites {
   BodySites(Graph graph, Vocabulary vocabulary) {
     this.graph = graph;
     this.vocabulary = vocabulary;
+    this.shared = new SharedSites(graph);
   }
 
   /**
@@ -84,8 +81,8 @@ final class BodySites {
     List<Graph.Node> stated = head.details(Graph.Relation.SITE).toList();
     // "a left-sided heart sound and crackles in both lungs": what has a side is somewhere else.
     boolean sided = sideBefore(sentence, head.first).or(() -> described(head)).isPresent();
-    if (stated.isEmpty() && !sided && head.isProblem() && head.has(Property.Value.PRESENT)) {
-      stated = shared(sentence, head);
+    if (stated.isEmpty() && !sided && head.isProblem()) {
+      stated = shared.of(sentence, head);
     }
     Set<BodySite> sites = new LinkedHashSet<>();
     ofSharedNoun(head).ifPresent(sites::add);
@@ -201,6 +198,7 @@ final class BodySites {
         head.sharedNoun().isPresent()
             && !Coordinations.SharedNouns.isContrast(lower)
             && !sides.contains(lower)
+            && !NO_SITES.contains(lower)
             && (head.trail.contains(Coordinations.SharedNouns.RULE)
                 || !vocabulary.find(Domain.BODY_SITE, own).isEmpty());
     return part ? Optional.of(named(own)) : Optional.empty();
@@ -416,73 +414,6 @@ final class BodySites {
     return node.type == MentionType.DETAILED_DESCRIPTION
         && (tissue
             || !vocabulary.find(Domain.BODY_SITE, ConceptCoder.plain(graph.words(node))).isEmpty());
-  }
-
-  // A site behind the last of several findings that a study showed is the site of each.
-  private List<Graph.Node> shared(Graph.Sentence sentence, Graph.Node head) {
-    Optional<Graph.Coordination> list = sentence.coordination(head);
-    if (list.isEmpty()) {
-      return List.of();
-    }
-    Graph.Node last = list.get().members().get(list.get().members().size() - 1);
-    List<Graph.Node> behind =
-        last == head
-            ? List.of()
-            : last.details(Graph.Relation.SITE).filter(site -> site.first >= last.end).toList();
-    boolean local =
-        list.get().members().stream()
-            .filter(member -> member.first >= head.first)
-            .allMatch(member -> localSigns.contains(graph.token(member.end - 1).lower()));
-    boolean chiefly = !behind.isEmpty() && isChiefly(sentence, last.end, behind.get(0).first);
-    boolean shown = isShown(sentence, list.get()) && isAlike(sentence, head, last);
-    return behind.isEmpty() || chiefly || !local && !shown ? List.of() : behind;
-  }
-
-  // "gallstones and a mass in the liver": the article sets the last apart, and stones of the gall
-  // and a large heart are where they are.
-  private boolean isAlike(Graph.Sentence sentence, Graph.Node head, Graph.Node last) {
-    String name = graph.token(head.end - 1).lower();
-    boolean placed =
-        TokenPattern.wordClass("placed-finding").contains(name)
-            || TokenPattern.wordClass("placed-ending").stream().anyMatch(name::endsWith);
-    return !placed && (hasArticle(sentence, head) || !hasArticle(sentence, last));
-  }
-
-  private boolean hasArticle(Graph.Sentence sentence, Graph.Node finding) {
-    for (int i = finding.first; i >= Math.max(sentence.first, finding.first - LEAD); i--) {
-      String word = graph.token(i).lower();
-      if (word.equals("a") || word.equals("an")) {
-        return true;
-      }
-      if (i < finding.first && (word.equals(",") || word.equals("and") || word.equals("or"))) {
-        return false;
-      }
-    }
-    return false;
-  }
-
-  // "cardiomegaly and nodules predominantly in the lower lobes": where most of the nodules are.
-  private boolean isChiefly(Graph.Sentence sentence, int from, int site) {
-    for (int i = from; i < site; i++) {
-      if (chiefly.contains(graph.lower(sentence, i))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private boolean isShown(Graph.Sentence sentence, Graph.Coordination list) {
-    for (int i = sentence.first; i < list.first(); i++) {
-      if (StudyKind.of(graph.token(i).lower()).isPresent()) {
-        return true;
-      }
-    }
-    for (int i = list.end(); i < Math.min(sentence.end, list.end() + SIDE_LEAD); i++) {
-      if (found.contains(graph.token(i).lower())) {
-        return true;
-      }
-    }
-    return false;
   }
 
   // Qualities are no sites, and how a picture was taken is not where.

@@ -417,6 +417,21 @@ final class MentionBoundaries {
       if (signed) {
         graph.resize(node, node.first, node.end + 1, "grade");
       }
+      // "[diffusely] [decreased]": one result with its degree
+      Optional<Graph.Node> next =
+          node.type == MentionType.LAB_VALUE
+                  && node.length() == 1
+                  && graph.token(node.first).lower().endsWith("ly")
+              ? sentence
+                  .nodes(MentionType.LAB_VALUE)
+                  .filter(other -> other.first == node.end)
+                  .findFirst()
+              : Optional.empty();
+      if (next.isPresent()) {
+        int end = next.get().end;
+        graph.remove(next.get());
+        graph.resize(node, node.first, end, "whole-result");
+      }
       // "the tracing was [non] - reassuring"
       boolean denied =
           node.type == MentionType.LAB_VALUE

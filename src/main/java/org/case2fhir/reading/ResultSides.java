@@ -199,6 +199,13 @@ final class ResultSides {
         }
         return;
       }
+      boolean bare = i > 0 && (found.get(i - 1).isEmpty() || found.get(i - 1).equals(phrase));
+      if (pair && last > 1 && bare && (i == 1 || found.get(i - 2).isPresent())) {
+        // "44 and 46 m/s in the right and left tibial nerve, and 50 m/s in the right median nerve"
+        found.set(i - 1, Optional.of(phrase.get().only(phrase.get().sides().get(0))));
+        found.set(i, Optional.of(phrase.get().only(phrase.get().sides().get(1))));
+        continue;
+      }
       if (pair && last > 1) {
         // Which number is of which side is not plain.
         found.replaceAll(each -> Optional.empty());

@@ -16,7 +16,6 @@ import org.case2fhir.issue.Severity;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Amount;
 import org.case2fhir.model.Assertion;
-import org.case2fhir.model.BodySite;
 import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactRef.FactKind;
@@ -61,7 +60,7 @@ final class TestFacts {
   private final Vocabulary vocabulary;
   private final ResultReader results;
   private final ResultSides sides;
-  private final BodySites bodySites;
+  private final MeasuredSites measured;
   private final MeasuredParts parts;
   private final Set<String> noResults = TokenPattern.wordClass("no-result-word");
   private final Set<String> detected = TokenPattern.wordClass("detected-word");
@@ -82,7 +81,6 @@ final class TestFacts {
   private final Set<String> pressures = TokenPattern.wordClass("bare-pressure");
   private final Set<String> pressureParts = TokenPattern.wordClass("pressure-part");
   private final Set<String> circulation = TokenPattern.wordClass("pressure-circulation");
-  private final Set<String> sitePrepositions = TokenPattern.wordClass("site-preposition");
   private final Set<String> becoming = TokenPattern.wordClass("becoming");
   private final Set<String> levels = TokenPattern.wordClass("level-word");
   private final Set<String> bodily = TokenPattern.wordClass("test-of-body");
@@ -98,7 +96,7 @@ final class TestFacts {
     this.results = new ResultReader(units, vocabulary);
     this.sides = new ResultSides(graph, vocabulary, results);
     this.parts = new MeasuredParts(units);
-    this.bodySites = new BodySites(graph, vocabulary);
+    this.measured = new MeasuredSites(graph, vocabulary);
   }
 
   /** Adds the facts of all sentences. */
@@ -176,13 +174,8 @@ final class TestFacts {
         String words = SCORES.matcher(draft.concept.text()).replaceFirst("$1");
         draft.concept = new Concept(words + moments.get(i), draft.concept.codes());
       }
-      places
-          .get(shared ? 0 : i)
-          .or(() -> placeBehind(sentence, test, result, all.size()))
-          .ifPresent(place -> locate(draft, result.detail(), place));
-      if (draft.sites.isEmpty() && isPicture(test) && !result.isNumber()) {
-        draft.sites.addAll(bodySites.of(test, ConceptCoder.uncoded(name, Domain.TEST)));
-      }
+      places.get(shared ? 0 : i).ifPresent(place -> locate(draft, result.detail(), place));
+      measured.complete(sentence, test, result, all.size() == 1, draft);
       Timeline.Timing timing = facts.timeline().timing(test, result.detail(), values);
       draft.visit = timing.visit();
       draft.time = timing.time();
@@ -194,44 +187,6 @@ final class TestFacts {
     return test.length() == 1
         && MANNERS.contains(graph.lower(test))
         && MANNER_LEADS.contains(graph.lower(sentence, test.first - 1));
-  }
-
-  // "X-ray of the cervical spine was normal": of what it was is no part of its name.
-  private boolean isPicture(Graph.Node test) {
-    return test.details(Graph.Relation.SITE).anyMatch(site -> site.first >= test.end)
-        && StudyKind.of(graph, test)
-            .filter(
-                kind ->
-                    kind.category() == FindingCategory.IMAGING
-                        || kind.category() == FindingCategory.PATHOLOGY)
-            .isPresent();
-  }
-
-  // "-3.2 at the lumbar spine and -2.6 at the femoral neck": each number has its part.
-  private Optional<ResultSides.Place> placeBehind(
-      Graph.Sentence sentence, Graph.Node test, ResultReader.Result result, int results) {
-    int at = result.detail().end;
-    if (results < 2
-        || !result.isNumber()
-        || !sitePrepositions.contains(graph.lower(sentence, at))) {
-      return Optional.empty();
-    }
-    at++;
-    while (articles.contains(graph.lower(sentence, at))) {
-      at++;
-    }
-    int first = at;
-    return test.details(Graph.Relation.SITE)
-        .filter(part -> part.first == first)
-        .filter(part -> !isSpecimen(sentence, part.end - 1))
-        .findFirst()
-        .map(
-            part -> {
-              String noun = ConceptCoder.plain(graph.words(part));
-              Concept site = new Concept(noun, vocabulary.find(Domain.BODY_SITE, noun));
-              return new ResultSides.Place(
-                  new BodySite(site, Optional.empty()), part.first, part.end);
-            });
   }
 
   private void locate(FactDraft draft, Graph.Node value, ResultSides.Place place) {
@@ -701,7 +656,9 @@ final class TestFacts {
       }
     }
     Optional<String> behind = fluidBehind(sentence, test);
-    if (behind.isPresent()) {
+    if (behind.isPresent()
+        || blood.contains(graph.lower(sentence, specimenBehind(sentence, test)))) {
+      // "glucose in blood" behind a clause on another fluid
       return behind;
     }
     boolean listed = true;
@@ -766,15 +723,21 @@ final class TestFacts {
 
   // "protein in the cerebrospinal fluid was 80 mg/dL"
   private Optional<String> fluidBehind(Graph.Sentence sentence, Graph.Node test) {
+    int at = specimenBehind(sentence, test);
+    return at < 0 ? Optional.empty() : Optional.ofNullable(FLUIDS.get(graph.lower(sentence, at)));
+  }
+
+  // The word in which a preposition says that a test was measured; -1 without one.
+  private int specimenBehind(Graph.Sentence sentence, Graph.Node test) {
     int at = test.end;
     if (!fluidPrepositions.contains(graph.lower(sentence, at))) {
-      return Optional.empty();
+      return -1;
     }
     at++;
-    if (articles.contains(graph.lower(sentence, at))) {
+    while (articles.contains(graph.lower(sentence, at))) {
       at++;
     }
-    return Optional.ofNullable(FLUIDS.get(graph.lower(sentence, at)));
+    return at;
   }
 
   // "red blood cells", "occult blood" are found in urine too.
