@@ -1,6 +1,7 @@
 package org.case2fhir.reading;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -24,6 +25,7 @@ final class MentionTypeRepair {
   private static final Set<String> OCCUPATION_ARTICLE_LEADS =
       TokenPattern.wordClass("occupation-article-lead");
   private static final Set<String> OCCUPATION_LEADS = TokenPattern.wordClass("occupation-lead");
+  private static final Set<String> PART_NOUNS = TokenPattern.wordClass("part-noun-of-name");
   private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
 
   private final Gazetteer names;
@@ -82,6 +84,12 @@ final class MentionTypeRepair {
         // "enzyme replacement therapy ([ERT])"
         graph.retype(node, MentionType.THERAPEUTIC_PROCEDURE, "long-form");
       }
+      if (domain.isEmpty()
+          && node.isProblem()
+          && abbreviations.longForm(words).filter(MentionTypeRepair::isPartName).isPresent()) {
+        // "the right anterior duct (RAD)": a part and no disease
+        graph.retype(node, MentionType.BIOLOGICAL_STRUCTURE, "long-form");
+      }
       // "a dilated CBD"
       if (domain.isEmpty()
           && node.isProblem()
@@ -115,6 +123,11 @@ final class MentionTypeRepair {
         graph.retype(node, type, "known-type");
       }
     }
+  }
+
+  private static boolean isPartName(String longForm) {
+    String last = longForm.substring(longForm.lastIndexOf(' ') + 1).toLowerCase(Locale.ROOT);
+    return PART_NOUNS.contains(last);
   }
 
   // "human chorionic gonadotropin ([HCG])": of the kind that its long form has.

@@ -57,6 +57,8 @@ final class QuantityScanner {
   private static final Pattern GRADES = Pattern.compile("[3-6]");
   private static final Pattern SMALL = Pattern.compile("\\d{1,3}");
 
+  private static final Set<String> FIELDS = TokenPattern.wordClass("field-of-view");
+
   private final UnitTable units;
   private final Set<String> bareUnits = TokenPattern.wordClass("bare-unit");
   private final Set<String> ordinals = TokenPattern.wordClass("ordinal-suffix");
@@ -457,7 +459,12 @@ final class QuantityScanner {
       boolean to = mark.equals("to") && !course;
       boolean between = mark.equals("and") && isBetween();
       boolean tied = touches(at - 1) == touches(at) || dash && isBracketedRange();
-      boolean fraction = (mark.equals("/") || mark.equals(":")) && touches(at - 1) && touches(at);
+      // "3/10 HPF": so many in ten fields
+      boolean fraction =
+          (mark.equals("/") || mark.equals(":"))
+              && touches(at - 1)
+              && touches(at)
+              && !(FIELDS.contains(lower(at + 2)) && mark.equals("/"));
       boolean size = isTimes(mark) && (isSize() || TIMES.contains(mark) && !isPower(at + 1));
       boolean deviation = mark.equals("±") || mark.equals("+/-");
       boolean sum = mark.equals("+") && touches(at - 1) && touches(at);
@@ -747,7 +754,11 @@ final class QuantityScanner {
 
       boolean sign = first.equals("/") || first.equals("%") || first.equals("°");
       boolean worded =
-          first.equals("per") || first.startsWith("degree") || bareUnits.contains(first);
+          first.equals("per")
+              || first.equals("in")
+              || words.contains(" per ")
+              || first.startsWith("degree")
+              || bareUnits.contains(first);
       boolean slashed = words.indexOf('/') > 0;
       boolean coded = (sign || worded || slashed) && isKnown(words);
       return coded || slashed && isShapedLikeUnit(from, end);
