@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -81,6 +82,7 @@ final class DosageReader {
   private final Set<String> cycleWords = TokenPattern.wordClass("cycle-word");
   private final Set<String> cycleParts = TokenPattern.wordClass("cycle-part");
   private final Set<String> breaks = TokenPattern.wordClass("dose-break");
+  private final PredicateRoute predicates;
   private final Set<String> doseAdverbs = TokenPattern.wordClass("dose-adverb");
   private final Set<String> doseNouns = TokenPattern.wordClass("dose-noun");
   private final Set<String> numerals = TokenPattern.wordClass("dose-numeral");
@@ -98,6 +100,7 @@ final class DosageReader {
     this.graph = graph;
     this.vocabulary = vocabulary;
     this.parser = new DoseParser(new Units(units), vocabulary);
+    this.predicates = new PredicateRoute(graph, vocabulary);
   }
 
   /**
@@ -116,6 +119,27 @@ final class DosageReader {
 
   /** The doses of a drug. */
   Found read(Graph.Node drug) {
+    Found own = beside(drug);
+    OptionalInt token =
+        own.doses().stream().allMatch(dose -> dose.route().isEmpty())
+            ? predicates.of(graph.sentenceOf(drug), drug)
+            : OptionalInt.empty();
+    if (token.isEmpty()) {
+      return own;
+    }
+    int at = token.getAsInt();
+    Optional<Concept> route =
+        route(at, at + 1).or(() -> Optional.of(Concept.ofText(graph.token(at).text())));
+    List<Dose> doses =
+        own.doses().isEmpty()
+            ? List.of(routed(Dose.ofText(graph.token(at).text()), route))
+            : own.doses().stream().map(dose -> routed(dose, route)).toList();
+    return own.doses().isEmpty()
+        ? new Found(doses, at, at + 1)
+        : new Found(doses, own.first(), own.end(), own.remarks());
+  }
+
+  private Found beside(Graph.Node drug) {
     Graph.Sentence sentence = graph.sentenceOf(drug);
     if (isFluid(drug)) {
       // Its volume, and how often, are of what was given in it.
