@@ -12,6 +12,7 @@ import org.case2fhir.model.Finding.FindingCategory;
  */
 final class MentionBoundaries {
   private static final TokenPattern IN_PLACE = TokenPattern.of("<in-place>");
+  private static final Set<String> JUDGING = TokenPattern.wordClass("judging");
   private static final Set<String> PLAIN_JUDGEMENTS = TokenPattern.wordClass("plain-judgement");
   private static final Set<String> TISSUE_DISEASES = TokenPattern.wordClass("tissue-disease");
   private static final Set<String> CULTURES = TokenPattern.wordClass("culture");
@@ -430,6 +431,9 @@ final class MentionBoundaries {
               : Optional.empty();
       if (next.isPresent()) {
         int end = next.get().end;
+        if (JUDGING.contains(graph.token(end - 1).lower())) {
+          continue;
+        }
         if (PLAIN_JUDGEMENTS.contains(graph.token(end - 1).lower())) {
           // "[qualitatively] [normal]" may be said of several tests.
           graph.remove(node);
