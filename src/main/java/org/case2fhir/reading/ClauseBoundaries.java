@@ -88,7 +88,8 @@ final class ClauseBoundaries {
       }
     }
     for (int i = sentence.first; i < sentence.end; i++) {
-      if (boundary(i) == Boundary.CLAUSE && isDeniedHistory(i)) {
+      if (boundary(i) == Boundary.CLAUSE && isDeniedHistory(i)
+          || boundary(i) != Boundary.NONE && isDeniedItem(i)) {
         boundaries[i - sentence.first] = Boundary.NONE;
       }
     }
@@ -116,6 +117,47 @@ final class ClauseBoundaries {
         return true;
       }
       item = inside(i) != null || !FINITE.contains(at(i)) && !CLAUSE_ENDS.contains(at(i));
+    }
+    return false;
+  }
+
+  // "denied fever, a cough, and the use of alcohol": an item with an article is one more of what is
+  // denied. "Denied fever, and the abdomen was soft" begins something new.
+  private boolean isDeniedItem(int mark) {
+    int at = mark;
+    while (inside(at) == null
+        && (at(at).equals(",") || at(at).equals("and") || OR.contains(at(at)))) {
+      at++;
+      if (at >= sentence.end) {
+        return false;
+      }
+    }
+    if (at == mark || !ARTICLES.contains(at(at))) {
+      return false;
+    }
+    Graph.Node item = null;
+    for (int i = at + 1; i < Math.min(sentence.end, at + ASIDE) && item == null; i++) {
+      Graph.Node node = inside(i);
+      item = node != null && CueTable.Target.ALL.includes(node.type) ? node : null;
+      if (node == null && (!graph.token(i).isWord() || PREPOSITIONS.contains(at(i)))) {
+        return false;
+      }
+    }
+    if (item == null) {
+      return false;
+    }
+    for (int i = item.first; i < sentence.end && !LIST.contains(at(i)) && !at(i).equals(";"); i++) {
+      if (FINITE.contains(at(i)) || INTRANSITIVE.contains(at(i)) || VERBS.contains(at(i))) {
+        return false;
+      }
+    }
+    for (int i = mark - 1; i >= sentence.first; i--) {
+      if (inside(i) == null && DENYING.contains(at(i))) {
+        return true;
+      }
+      if (inside(i) == null && (FINITE.contains(at(i)) || CLAUSE_ENDS.contains(at(i)))) {
+        return false;
+      }
     }
     return false;
   }

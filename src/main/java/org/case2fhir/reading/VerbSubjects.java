@@ -1,5 +1,7 @@
 package org.case2fhir.reading;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +16,9 @@ import org.case2fhir.reading.ClauseBoundaries.Boundary;
  */
 final class VerbSubjects {
   private static final int NEAREST_ACTION = 3;
+  private static final Set<String> OR = TokenPattern.wordClass("alternative-joint");
+  private static final Set<String> SUBJECT_JOINTS = TokenPattern.wordClass("joint-of-subjects");
+  private static final Set<String> SUBJECT_OPENINGS = TokenPattern.wordClass("opening-of-subjects");
   private static final int LONGEST_SUBJECT = 30;
   private static final int LONGEST_NOUN_PHRASE = 8;
   private static final Set<String> DEFINITE = TokenPattern.wordClass("excepted-definite");
@@ -104,6 +109,62 @@ final class VerbSubjects {
         || LIST.contains(word) && !word.equals("and")
         || word.equals("and") && VERBS.contains(at(token - 1))
         || CLAUSES.contains(word) && !(word.equals("because") && at(token + 1).equals("of"));
+  }
+
+  // "The fever, the cough and the rash were not found", "not only the fever but also the cough had
+  // resolved": the members of the list that is the subject of a cue's verb, before the last.
+  List<Graph.Node> listedSubjects(CueTable.Found found, List<Graph.Node> scope) {
+    Optional<Graph.Node> last =
+        scope.stream().filter(node -> node.end <= found.first()).min(Comparator.naturalOrder());
+    if (last.isEmpty() || !isVerb(found.first())) {
+      return List.of();
+    }
+    List<Graph.Node> members = new ArrayList<>();
+    Graph.Node first = last.get();
+    boolean alternative = false;
+    while (true) {
+      int before = beforeModifiers(first);
+      int joint = before;
+      while (joint >= sentence.first && SUBJECT_JOINTS.contains(at(joint))) {
+        alternative |= OR.contains(at(joint));
+        joint--;
+      }
+      Graph.Node member =
+          joint == before || clauses.isOutside(joint) ? null : clauses.inside(joint);
+      if (member == null || member.end != joint + 1 || !CueTable.Target.ALL.includes(member.type)) {
+        break;
+      }
+      members.add(member);
+      first = member;
+    }
+    int start = beforeModifiers(first);
+    boolean opens = start < sentence.first || SUBJECT_OPENINGS.contains(at(start));
+    boolean plural = alternative || !ONE_SUBJECT.contains(at(found.first()));
+    return opens && plural ? members : List.of();
+  }
+
+  private boolean isVerb(int token) {
+    return VERBS.contains(at(token))
+        || FINITE.contains(at(token))
+        || AUXILIARIES.contains(at(token))
+        || at(token).endsWith("ed");
+  }
+
+  // The token before the articles and adjectives of a mention.
+  private int beforeModifiers(Graph.Node node) {
+    int at = node.first - 1;
+    while (at >= sentence.first) {
+      Graph.Node modifier = clauses.inside(at);
+      boolean own =
+          modifier == null
+              ? ARTICLES.contains(at(at)) || DEFINITE.contains(at(at))
+              : !CueTable.Target.ALL.includes(modifier.type) && modifier.end == at + 1;
+      if (!own) {
+        return at;
+      }
+      at = modifier == null ? at - 1 : modifier.first - 1;
+    }
+    return at;
   }
 
   // "Treatment with A and B was planned": all of the list that the subject is made of. "He received
