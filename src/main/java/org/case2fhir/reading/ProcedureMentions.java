@@ -21,6 +21,8 @@ final class ProcedureMentions {
       TokenPattern.of("<drainage-noun> of <article>? <drained>");
   private static final TokenPattern TYPED_DISSECTION =
       TokenPattern.of("type (a|b|1|2|3|i|ii|iii) (aortic|acute)? dissection");
+  private static final TokenPattern INDUCED_ARREST =
+      TokenPattern.of("(hypothermic|cardioplegic) (circulatory|cardiac)? arrest");
   private static final int LONGEST_TYPE = 4;
   private static final int NEAR_SENTENCES = 50;
   private static final Set<String> UNDERGOING = TokenPattern.wordClass("undergo-verb");
@@ -94,6 +96,10 @@ final class ProcedureMentions {
         graph.retype(node, MentionType.THERAPEUTIC_PROCEDURE, "letters-of-treatment");
         continue;
       }
+      if (mistaken && isInducedArrest(graph, sentence, node)) {
+        graph.retype(node, MentionType.THERAPEUTIC_PROCEDURE, "induced-arrest");
+        continue;
+      }
       // "pleurodesis" that no vocabulary knows, "thoracentesis" that it knows as what is done
       boolean ending = OPERATION_ENDINGS.stream().anyMatch(last::endsWith);
       boolean known =
@@ -123,6 +129,12 @@ final class ProcedureMentions {
   private static boolean isTypedDissection(Graph graph, Graph.Sentence sentence, Graph.Node node) {
     return IntStream.range(Math.max(sentence.first, node.end - LONGEST_TYPE), node.end)
         .anyMatch(i -> TYPED_DISSECTION.end(graph, sentence, i) == node.end);
+  }
+
+  // "[deep hypothermic circulatory arrest]": surgeons stop the heart; nobody's heart stopped.
+  private static boolean isInducedArrest(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    return IntStream.range(Math.max(sentence.first, node.first - 2), node.end)
+        .anyMatch(i -> INDUCED_ARREST.end(graph, sentence, i) == node.end);
   }
 
   // "received [ECT] and lithium", "12 sessions of [ECT]": electroconvulsive therapy; the emission
