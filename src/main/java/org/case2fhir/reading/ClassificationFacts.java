@@ -33,6 +33,7 @@ final class ClassificationFacts {
           "[cpyru]{0,2}T(?:[0-4x]|is)[a-d]?(?:N[0-3x][a-c]?)(?:M[01x][a-c]?)?\\w{0,4}"
               + "|[cpyru]{1,2}(?:T(?:[0-4x]|is)[a-d]?|N[0-3x][a-c]?)");
 
+  private static final Pattern IN_BRACKETS = Pattern.compile("\\s*[(\\[][^)\\]]*[)\\]]");
   private static final Pattern TUMOR = Pattern.compile("T(?:[0-4x]|is)[a-d]?");
   private static final Pattern NODES =
       Pattern.compile("[cpyru]{0,2}N[0-3x](?:[a-c]|mi)?(?:M[01x][a-c]?)?");
@@ -62,7 +63,9 @@ final class ClassificationFacts {
         int value = valueStart(sentence, end);
         int last = valueEnd(sentence, value);
         if (last > value) {
-          add(sentence, graph.words(i, end), i, end, value, last);
+          // "NYHA (New York Heart Association) class": the scale is named once.
+          String name = IN_BRACKETS.matcher(graph.words(i, end)).replaceAll("");
+          add(sentence, name, i, end, value, last);
           i = last - 1;
         }
       } else {
