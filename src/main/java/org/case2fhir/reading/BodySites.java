@@ -479,7 +479,8 @@ final class BodySites {
     int last = named.map(node -> node.end).orElse(first + 1) - 1;
     boolean part = named.filter(node -> node.type == MentionType.BIOLOGICAL_STRUCTURE).isPresent();
     String noun = graph.token(last).lower();
-    boolean plural = noun.endsWith("s") || part && PLURAL_ENDINGS.stream().anyMatch(noun::endsWith);
+    boolean plural =
+        noun.endsWith("s") && !noun.endsWith("ss") || part && PLURAL_ENDINGS.stream().anyMatch(noun::endsWith);
     return !plural && graph.lower(sentence, last + 1).equals("and");
   }
 

@@ -3,6 +3,7 @@ package org.case2fhir.reading;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,6 +52,9 @@ final class ClauseBoundaries {
   private final Graph graph;
   private final Graph.Sentence sentence;
   private final Boundary[] boundaries;
+
+  // The articles of the items that a denial goes on to.
+  private final Set<Integer> deniedItems = new HashSet<>();
 
   // The shortest node that a token is in, one that may be a fact before a detail; or null.
   private final Graph.Node[] inside;
@@ -139,7 +143,8 @@ final class ClauseBoundaries {
     for (int i = at + 1; i < Math.min(sentence.end, at + ASIDE) && item == null; i++) {
       Graph.Node node = inside(i);
       item = node != null && CueTable.Target.ALL.includes(node.type) ? node : null;
-      if (node == null && (!graph.token(i).isWord() || PREPOSITIONS.contains(at(i)))) {
+      boolean led = PREPOSITIONS.contains(at(i)) && !at(i).equals("of");
+      if (node == null && (!graph.token(i).isWord() || led)) {
         return false;
       }
     }
@@ -153,6 +158,7 @@ final class ClauseBoundaries {
     }
     for (int i = mark - 1; i >= sentence.first; i--) {
       if (inside(i) == null && DENYING.contains(at(i))) {
+        deniedItems.add(at);
         return true;
       }
       if (inside(i) == null && (FINITE.contains(at(i)) || CLAUSE_ENDS.contains(at(i)))) {
@@ -160,6 +166,11 @@ final class ClauseBoundaries {
       }
     }
     return false;
+  }
+
+  /** Whether the article at a token opens one more item of what is denied. */
+  boolean opensDeniedItem(int token) {
+    return deniedItems.contains(token);
   }
 
   boolean isNo(int token) {

@@ -225,7 +225,9 @@ final class CueScope {
         && BEHIND_OBJECT.contains(at(at(from).equals(",") ? from + 1 : from))) {
       return;
     }
-    for (int walked = 0; walked < cue.limit(); walked++) {
+    // Where the list of what is denied went on to an item with an article: the limit begins anew.
+    int item = 0;
+    for (int walked = 0; walked - item < cue.limit(); walked++) {
       int i = from + walked * step;
       if (clauses.isOutside(i)
           || clauses.boundary(i) == Boundary.END
@@ -314,7 +316,10 @@ final class CueScope {
         }
       }
       // "no history of diabetes or use of anticoagulants": the denial begins again behind "or".
-      or = node == null && seen && denies && step > 0 && OR.contains(at(i)) ? walked : or;
+      boolean more = node == null && seen && denies && step > 0;
+      boolean opens = more && clauses.opensDeniedItem(i);
+      item = opens ? walked : item;
+      or = opens || more && OR.contains(at(i)) ? walked : or;
       boolean joins = node == null && at(i).equals("and");
       joint = joins && joint < 0 && seen ? scope.size() : joint;
     }

@@ -121,8 +121,9 @@ final class DosageReader {
   /** The doses of a drug. */
   Found read(Graph.Node drug) {
     Found own = beside(drug);
+    // "10 mg was given intravenously, followed by 4 mg orally": the first is without a route.
     OptionalInt token =
-        own.doses().stream().allMatch(dose -> dose.route().isEmpty())
+        own.doses().stream().limit(1).allMatch(dose -> dose.route().isEmpty())
             ? predicates.of(graph.sentenceOf(drug), drug)
             : OptionalInt.empty();
     if (token.isEmpty()) {
@@ -134,10 +135,20 @@ final class DosageReader {
     List<Dose> doses =
         own.doses().isEmpty()
             ? List.of(routed(Dose.ofText(graph.token(at).text()), route))
-            : own.doses().stream().map(dose -> routed(dose, route)).toList();
+            : routedUntilNext(own.doses(), route);
     return own.doses().isEmpty()
         ? new Found(doses, at, at + 1)
         : new Found(doses, own.first(), own.end(), own.remarks());
+  }
+
+  private static List<Dose> routedUntilNext(List<Dose> doses, Optional<Concept> route) {
+    List<Dose> routed = new ArrayList<>();
+    boolean next = false;
+    for (Dose dose : doses) {
+      next |= dose.route().isPresent();
+      routed.add(next ? dose : routed(dose, route));
+    }
+    return routed;
   }
 
   private Found beside(Graph.Node drug) {

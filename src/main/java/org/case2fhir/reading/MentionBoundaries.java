@@ -12,6 +12,7 @@ import org.case2fhir.model.Finding.FindingCategory;
  */
 final class MentionBoundaries {
   private static final TokenPattern IN_PLACE = TokenPattern.of("<in-place>");
+  private static final Set<String> EXTENT_LEADS = TokenPattern.wordClass("extent-lead");
   private static final Set<String> JUDGING = TokenPattern.wordClass("judging");
   private static final Set<String> PLAIN_JUDGEMENTS = TokenPattern.wordClass("plain-judgement");
   private static final Set<String> TISSUE_DISEASES = TokenPattern.wordClass("tissue-disease");
@@ -418,6 +419,24 @@ final class MentionBoundaries {
               && graph.nodeAt(node.end + 1).filter(n -> n.isProblem() || n.isTest()).isPresent();
       if (signed) {
         graph.resize(node, node.first, node.end + 1, "grade");
+      }
+      // "[reduced] [below T8]": one result, with where it begins
+      boolean from =
+          node.type == MentionType.LAB_VALUE
+              && node.length() > 1
+              && EXTENT_LEADS.contains(graph.token(node.first).lower())
+              && !graph.token(node.first + 1).isNumber();
+      Optional<Graph.Node> result =
+          from
+              ? sentence
+                  .nodes(MentionType.LAB_VALUE)
+                  .filter(other -> other.end == node.first)
+                  .findFirst()
+              : Optional.empty();
+      if (result.isPresent()) {
+        graph.remove(node);
+        graph.resize(result.get(), result.get().first, node.end, "whole-result");
+        continue;
       }
       // "[diffusely] [decreased]": one result with its degree
       Optional<Graph.Node> next =

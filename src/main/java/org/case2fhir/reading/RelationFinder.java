@@ -59,6 +59,7 @@ final class RelationFinder {
   private final SharedJudgements shared;
   private final Set<String> changes = TokenPattern.wordClass("change");
   private final Set<String> distanceLeads = TokenPattern.wordClass("distance-lead");
+  private final Set<String> mitoses = TokenPattern.wordClass("mitosis-word");
   private final Set<String> means = TokenPattern.wordClass("means");
   private final Set<String> prepositions = TokenPattern.wordClass("preposition");
   private final Set<String> articles = TokenPattern.wordClass("article");
@@ -334,6 +335,11 @@ final class RelationFinder {
                   || isMeans(graph, sentence, head, detail)
                   || JudgementScope.isOutside(graph, sentence, head, detail)
                   || isShown(graph, sentence, head, detail));
+      // "CK20-negative cells with 12 mitoses per 10 HPF"
+      unfit |=
+          relation == Graph.Relation.VALUE
+              && namesMitoses(graph, detail)
+              && !namesMitoses(graph, head);
       // "a tumor with keratosis, measuring 3 cm": the tumor measures that.
       unfit |=
           relation == Graph.Relation.SIZE
@@ -391,6 +397,11 @@ final class RelationFinder {
           .normalPart(graph, sentence, detail)
           .ifPresent(part -> graph.join(relation, part, detail, "normal-part"));
     }
+  }
+
+  private boolean namesMitoses(Graph graph, Graph.Node node) {
+    return IntStream.range(node.first, node.end)
+        .anyMatch(i -> mitoses.contains(graph.token(i).lower()));
   }
 
   // "biopsy of a node of [2 cm] showed lymphoma", "a [2 cm] node with metastases": the node's.
