@@ -33,6 +33,9 @@ final class ClauseBoundaries {
   private static final Set<String> PERSONAL = TokenPattern.wordClass("patient-pronoun");
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
   private static final Set<String> VERBS = TokenPattern.wordClass("verb");
+  private static final Set<String> AUXILIARIES = TokenPattern.wordClass("auxiliary");
+  private static final Set<String> PRONOUNS = TokenPattern.wordClass("relative-pronoun");
+  private static final Set<String> ACTS = TokenPattern.wordClass("person-act");
   private static final Set<String> FINITE = TokenPattern.wordClass("finite-verb");
   private static final Set<String> INTRANSITIVE = TokenPattern.wordClass("verb-of-happening");
   private static final Set<String> OUTCOMES = TokenPattern.wordClass("end-of-happening");
@@ -92,10 +95,71 @@ final class ClauseBoundaries {
         boundaries[i - sentence.first] = Boundary.NONE;
       }
     }
+    for (int i = sentence.first; i < sentence.end; i++) {
+      int main = at(i).equals("whose") ? mainVerbBehind(i) : -1;
+      if (main >= 0) {
+        boundaries[main - sentence.first] = Boundary.END;
+      }
+    }
     int introduced = introductionEnd();
     if (introduced >= 0) {
       boundaries[introduced - sentence.first] = Boundary.END;
     }
+  }
+
+  // "A man whose wife, who smoked, had died of cancer [was] seen": the verb of the noun that the
+  // clause describes, behind the first verb of the clause; -1 where the clause has the last verb.
+  private int mainVerbBehind(int whose) {
+    if (!isDescribedSubject(whose)) {
+      return -1;
+    }
+    boolean own = false;
+    boolean nested = false;
+    for (int i = whose + 1; i < sentence.end; i++) {
+      String word = at(i);
+      if (boundary(i) == Boundary.END && CLAUSE_ENDS.contains(word) || word.equals("whose")) {
+        return -1;
+      }
+      if (PRONOUNS.contains(word) || word.equals(",")) {
+        nested = !word.equals(",");
+        continue;
+      }
+      boolean verb = !isFact(i) && (FINITE.contains(word) || ACTS.contains(word));
+      boolean begins = verb && !isVerbGroup(i - 1);
+      if (begins && nested) {
+        nested = false;
+      } else if (begins && own && (at(i - 1).equals(",") || !isJoint(i - 1))) {
+        return i;
+      } else if (begins) {
+        own = true;
+      }
+    }
+    return -1;
+  }
+
+  // No verb stands before it: it describes the subject of the sentence.
+  private boolean isDescribedSubject(int whose) {
+    for (int i = sentence.first; i < whose; i++) {
+      if (!isFact(i) && (VERBS.contains(at(i)) || FINITE.contains(at(i)))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // "had [also been] diagnosed", "was found to [have]": what goes on with a verb.
+  private boolean isVerbGroup(int token) {
+    int i = token;
+    while (i >= sentence.first && inside(i) == null && ADVERBS.contains(at(i))) {
+      i--;
+    }
+    return i >= sentence.first
+        && (AUXILIARIES.contains(at(i)) || PASSIVE.contains(at(i)) || at(i).equals("to"));
+  }
+
+  private boolean isFact(int token) {
+    Graph.Node node = inside(token);
+    return node != null && (node.isProblem() || node.isTreatment() || node.isTest());
   }
 
   // "no history of jaundice, transfusion, family history of asthma": one more item of what is
