@@ -25,6 +25,7 @@ final class CueScope {
   private static final Set<String> LOCATIVE = TokenPattern.wordClass("locative");
   private static final Set<String> DEFINITE = TokenPattern.wordClass("resuming");
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
+  private static final Set<String> DENYING = TokenPattern.wordClass("deny");
   private static final Set<String> GIVING = TokenPattern.wordClass("give");
   private static final Set<String> BEHIND_OBJECT = Set.of(";", "and", "but");
   private static final Set<String> VERBS = TokenPattern.wordClass("verb");
@@ -197,6 +198,7 @@ final class CueScope {
     boolean example = false;
     int or = -1;
     int asideEnd = -1;
+    int itemEnd = -1;
     int counted = -1;
     int verb = step < 0 ? subjects.auxiliary(found) : -1;
     boolean auxiliary = verb >= 0;
@@ -224,8 +226,14 @@ final class CueScope {
     }
     for (int walked = 0; walked < cue.limit(); walked++) {
       int i = from + walked * step;
+      if (step > 0 && seen && i >= itemEnd && DENYING.contains(at(found.end() - 1))) {
+        itemEnd = Math.max(itemEnd, negation.itemWithArticleEnd(i));
+      }
+      if (step > 0 && seen && isDenial(cue) && i >= counted) {
+        counted = Math.max(counted, negation.statementInBracketsEnd(i));
+      }
       if (clauses.isOutside(i)
-          || clauses.boundary(i) == Boundary.END
+          || clauses.boundary(i) == Boundary.END && i >= itemEnd
           || i == clauseJoint
           || i == bracket && (seen || step > 0 && !isNameStart(i + 1))
           || aside && at(i).equals(",")) {
@@ -270,7 +278,9 @@ final class CueScope {
           && !(seen && step > 0 && isOneMore(found, i))
           && !(i != bracket && clauses.bracketEnd(i, step) != bracket)
           && !(auxiliary && seen && subjects.isInSubject(i, verb))
-          && i >= asideEnd) {
+          && i >= asideEnd
+          && i >= itemEnd
+          && i >= counted) {
         if (seen) {
           cut(scope, step < 0 && !auxiliary && VERBS.contains(at(i)) ? joint : -1);
           return;

@@ -97,7 +97,8 @@ final class RelativeSubjects {
       } else if (owner >= 0) {
         proposeSubject(i, owner, Property.Value.PATIENT, "owner-of-relative");
       } else if (KinshipTerms.isKin(at(i)) && isWithPatient(i)) {
-        proposeSubject(i, i, Property.Value.PATIENT, "relative-with-patient");
+        int last = clauses.startsClauseOf(i + 1) ? i + 2 : i;
+        proposeSubject(i, last, Property.Value.PATIENT, "relative-with-patient");
       } else if (KinshipTerms.isKin(at(i)) && modifiers.isBesidePerson(clause, i)) {
         modifiers.proposeBesidePerson(i);
       } else if ((kinship.isRelative(clause, i) || others.isOther(i)) && isSubject(clause, i)) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.case2fhir.reading.ClauseBoundaries.Boundary;
 
 /**
@@ -19,6 +20,7 @@ final class VerbSubjects {
   private static final Set<String> DEFINITE = TokenPattern.wordClass("excepted-definite");
   private static final Set<String> CLAUSES = TokenPattern.wordClass("clause-link");
   private static final Set<String> WHO = TokenPattern.wordClass("person-relative-pronoun");
+  private static final Set<String> HAVE = TokenPattern.wordClass("finite-have");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
   private static final Set<String> PARTICIPLES = TokenPattern.wordClass("do-participle");
   private static final int VERB_SIGHT = 2;
@@ -152,17 +154,30 @@ final class VerbSubjects {
     return -1;
   }
 
-  // "the nausea [and] the vomiting were not seen": both are the subject of a verb in the plural.
-  boolean isInSubject(int and, int verb) {
+  // "the cough[,] the nausea [and] the vomiting were not seen": all are the subject of a verb in
+  // the
+  // plural, or of one that has no number.
+  boolean isInSubject(int joint, int verb) {
+    boolean several =
+        PASSIVE.contains(at(verb)) && !ONE_SUBJECT.contains(at(verb)) || HAVE.contains(at(verb));
     boolean inside =
-        at(and).equals("and")
-            && PASSIVE.contains(at(verb))
-            && !ONE_SUBJECT.contains(at(verb))
-            && !isPlural(at(verb - 1));
-    for (int i = and + 1; inside && i < verb; i++) {
+        several
+            && (at(joint).equals("and") && !isPlural(at(verb - 1))
+                || isCommaOfSubject(joint, verb));
+    for (int i = joint + 1; inside && i < verb; i++) {
       inside = !isOutsideFacts(i) || !VERBS.contains(at(i)) && !FINITE.contains(at(i));
     }
     return inside;
+  }
+
+  // The comma after one member of a list that ends in "and" and has no verb before it.
+  private boolean isCommaOfSubject(int comma, int verb) {
+    return at(comma).equals(",")
+        && comma > sentence.first
+        && clauses.inside(comma - 1) != null
+        && IntStream.range(comma + 1, verb).anyMatch(i -> at(i).equals("and"))
+        && IntStream.range(sentence.first, comma)
+            .noneMatch(i -> isOutsideFacts(i) && (VERBS.contains(at(i)) || FINITE.contains(at(i))));
   }
 
   private int andJoint(int verb) {
