@@ -18,6 +18,9 @@ import org.case2fhir.terminology.Domain;
  * {@code allergy-cues.tsv}.
  */
 final class AllergyFacts {
+  private static final Set<String> CLAUSE_ENDS = TokenPattern.wordClass("clause-end");
+  private static final Set<String> FINITE = TokenPattern.wordClass("finite-verb");
+  private static final Set<String> DENYING = TokenPattern.wordClass("deny");
   private static final Set<String> ALLERGY = TokenPattern.wordClass("allergy-noun");
   private static final TokenPattern REFUTED =
       TokenPattern.of(
@@ -401,14 +404,37 @@ final class AllergyFacts {
       if (denials.contains(word)) {
         return true;
       }
-      if (TokenPattern.wordClass("clause-end").contains(word) || word.equals(",")) {
+      if (CLAUSE_ENDS.contains(word) || word.equals(",")) {
         break;
       }
+    }
+    if (isInDeniedList(sentence, at)) {
+      return true;
     }
     // "latex allergy was excluded"
     for (int i = at + 1; i < Math.min(sentence.end, at + DENIAL_SIGHT); i++) {
       if (ALLERGY.contains(graph.token(i).lower())) {
         return REFUTED.end(graph, sentence, i) > i;
+      }
+    }
+    return false;
+  }
+
+  // "He denied fever, a rash, or an allergy to latex"; but "he denied fever, and an allergy was
+  // known" has a verb of its own.
+  private boolean isInDeniedList(Graph.Sentence sentence, int at) {
+    for (int i = at + 1; i < sentence.end && !CLAUSE_ENDS.contains(graph.token(i).lower()); i++) {
+      if (FINITE.contains(graph.token(i).lower())) {
+        return false;
+      }
+    }
+    for (int i = at - 1; i >= sentence.first; i--) {
+      String word = graph.token(i).lower();
+      if (DENYING.contains(word)) {
+        return true;
+      }
+      if (FINITE.contains(word) || CLAUSE_ENDS.contains(word)) {
+        return false;
       }
     }
     return false;
