@@ -226,7 +226,12 @@ final class CueScope {
     }
     for (int walked = 0; walked < cue.limit(); walked++) {
       int i = from + walked * step;
-      if (step > 0 && seen && i >= itemEnd && DENYING.contains(at(found.end() - 1))) {
+      // "did not report a rash, a cough, or a headache": a list that "or" ends.
+      boolean alternative = isDenial(cue) && negation.isListOfArticles(i);
+      if (step > 0
+          && seen
+          && i >= itemEnd
+          && (alternative || DENYING.contains(at(found.end() - 1)))) {
         itemEnd = Math.max(itemEnd, negation.itemWithArticleEnd(i));
       }
       if (step > 0 && seen && isDenial(cue) && i >= counted) {

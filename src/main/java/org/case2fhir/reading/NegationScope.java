@@ -191,7 +191,7 @@ final class NegationScope {
   // "denied fever, chills, and [the use of alcohol]": the end of an item with an article; -1 where
   // the article opens a clause, as in "denied fever, and the abdomen was soft".
   int itemWithArticleEnd(int joint) {
-    if (clauses.inside(joint) != null || !clauses.isJoint(joint)) {
+    if (clauses.isOutside(joint) || clauses.inside(joint) != null || !clauses.isJoint(joint)) {
       return -1;
     }
     int article = joint + 1;
@@ -216,6 +216,16 @@ final class NegationScope {
     return item && !hasFiniteVerb(article) ? end : -1;
   }
 
+  // "a rash[,] a cough[,] or a headache": a list whose last member has an article, too.
+  boolean isListOfArticles(int joint) {
+    for (int i = joint; i < sentence.end && !CLAUSE_ENDS.contains(at(i)); i++) {
+      if (at(i).equals(",") && OR.contains(at(i + 1))) {
+        return ARTICLES.contains(at(i + 2)) && clauses.inside(i) == null;
+      }
+    }
+    return false;
+  }
+
   // Whether the noun phrase at a token, or what is listed behind it, has a verb: "the rash, which
   // itched, had spread". "And was seen" goes on with the subject of the denial, "and he was" begins
   // with it again.
@@ -238,7 +248,8 @@ final class NegationScope {
   // "no allergies [(penicillin was tolerated)] or asthma": a statement of its own; its end, else
   // -1.
   int statementInBracketsEnd(int open) {
-    int close = at(open).equals("(") ? clauses.bracketEnd(open + 1, 1) : -1;
+    int close =
+        !clauses.isOutside(open) && at(open).equals("(") ? clauses.bracketEnd(open + 1, 1) : -1;
     boolean verb =
         IntStream.range(open + 1, close)
             .anyMatch(i -> clauses.inside(i) == null && VERBS.contains(at(i)));

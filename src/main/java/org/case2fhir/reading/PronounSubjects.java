@@ -183,6 +183,8 @@ final class PronounSubjects {
     boolean all =
         i == sentence.first
             && sentence.index == severalSentence + 1
+            && graph.sentences().get(severalSentence).nodes.stream()
+                .noneMatch(node -> node.first > several && node.isProblem())
             && ALL_OF_SEVERAL.contains(graph.token(i).lower())
             && FINITE.contains(graph.lower(sentence, i + 1));
     return all

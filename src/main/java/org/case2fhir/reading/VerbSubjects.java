@@ -20,6 +20,7 @@ final class VerbSubjects {
   private static final Set<String> DEFINITE = TokenPattern.wordClass("excepted-definite");
   private static final Set<String> CLAUSES = TokenPattern.wordClass("clause-link");
   private static final Set<String> WHO = TokenPattern.wordClass("person-relative-pronoun");
+  private static final Set<String> DO = TokenPattern.wordClass("do");
   private static final Set<String> HAVE = TokenPattern.wordClass("finite-have");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
   private static final Set<String> PARTICIPLES = TokenPattern.wordClass("do-participle");
@@ -159,7 +160,11 @@ final class VerbSubjects {
   // plural, or of one that has no number.
   boolean isInSubject(int joint, int verb) {
     boolean several =
-        PASSIVE.contains(at(verb)) && !ONE_SUBJECT.contains(at(verb)) || HAVE.contains(at(verb));
+        !ONE_SUBJECT.contains(at(verb))
+            && (PASSIVE.contains(at(verb))
+                || HAVE.contains(at(verb))
+                || DO.contains(at(verb))
+                || !AUXILIARIES.contains(at(verb)));
     boolean inside =
         several
             && (at(joint).equals("and") && !isPlural(at(verb - 1))
@@ -209,7 +214,13 @@ final class VerbSubjects {
     while (verb > found.first() - VERB_SIGHT && !AUXILIARIES.contains(at(verb))) {
       verb--;
     }
-    return AUXILIARIES.contains(at(verb)) ? verb : -1;
+    if (AUXILIARIES.contains(at(verb))) {
+      return verb;
+    }
+    // "[did] not recur", "[disappeared]"
+    return DO.contains(at(found.first())) || FINITE.contains(at(found.first()))
+        ? found.first()
+        : -1;
   }
 
   private int jointBefore(int token) {
