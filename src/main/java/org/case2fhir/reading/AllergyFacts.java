@@ -18,9 +18,6 @@ import org.case2fhir.terminology.Domain;
  * {@code allergy-cues.tsv}.
  */
 final class AllergyFacts {
-  private static final Set<String> CLAUSE_ENDS = TokenPattern.wordClass("clause-end");
-  private static final Set<String> FINITE = TokenPattern.wordClass("finite-verb");
-  private static final Set<String> DENYING = TokenPattern.wordClass("deny");
   private static final Set<String> ALLERGY = TokenPattern.wordClass("allergy-noun");
   private static final TokenPattern REFUTED =
       TokenPattern.of(
@@ -42,6 +39,9 @@ final class AllergyFacts {
 
   private final FactBuilder facts;
   private final Graph graph;
+  private static final Set<String> INDEFINITE = TokenPattern.wordClass("indefinite-article");
+  private static final Set<String> DENYING = TokenPattern.wordClass("deny");
+  private static final Set<String> OR = TokenPattern.wordClass("alternative-joint");
   private final Set<String> listing = TokenPattern.wordClass("exception-link");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
   private final Set<String> articles = TokenPattern.wordClass("article");
@@ -404,11 +404,13 @@ final class AllergyFacts {
       if (denials.contains(word)) {
         return true;
       }
-      if (CLAUSE_ENDS.contains(word) || word.equals(",")) {
+      // "no fever and an allergy to penicillin": the allergy is there.
+      boolean anew = word.equals("and") && INDEFINITE.contains(graph.lower(sentence, i + 1));
+      if (anew || TokenPattern.wordClass("clause-end").contains(word) || word.equals(",")) {
         break;
       }
     }
-    if (isInDeniedList(sentence, at)) {
+    if (isDeniedInList(sentence, at)) {
       return true;
     }
     // "latex allergy was excluded"
@@ -420,22 +422,29 @@ final class AllergyFacts {
     return false;
   }
 
-  // "He denied fever, a rash, or an allergy to latex"; but "he denied fever, and an allergy was
-  // known" has a verb of its own.
-  private boolean isInDeniedList(Graph.Sentence sentence, int at) {
-    for (int i = at + 1; i < sentence.end && !CLAUSE_ENDS.contains(graph.token(i).lower()); i++) {
-      if (FINITE.contains(graph.token(i).lower())) {
-        return false;
-      }
-    }
-    for (int i = at - 1; i >= sentence.first; i--) {
+  // "denied fever, rash and an allergy to", "no fever, rash or allergy to": what stands before it
+  // in
+  // the list is denied. "No fever and an allergy to" is no such list.
+  private boolean isDeniedInList(Graph.Sentence sentence, int at) {
+    boolean alternative = false;
+    boolean joined = false;
+    int i = at - 1;
+    while (i >= sentence.first) {
       String word = graph.token(i).lower();
+      Optional<Graph.Node> node = graph.nodeAt(i).filter(Graph.Node::isProblem);
       if (DENYING.contains(word)) {
-        return true;
+        return joined;
       }
-      if (FINITE.contains(word) || CLAUSE_ENDS.contains(word)) {
+      if (denials.contains(word)) {
+        return joined && alternative;
+      }
+      alternative |= OR.contains(word);
+      joined |= joiners.contains(word);
+      boolean denied = node.filter(problem -> problem.has(Property.Value.ABSENT)).isPresent();
+      if (!denied && !joiners.contains(word) && !articles.contains(word)) {
         return false;
       }
+      i = denied ? node.get().first - 1 : i - 1;
     }
     return false;
   }

@@ -451,7 +451,9 @@ final class BodySites {
   private Optional<Laterality> sideBefore(Graph.Sentence sentence, int first) {
     for (int i = first - 1; i >= Math.max(sentence.first, first - SIDE_LEAD - 1); i--) {
       String word = graph.token(i).lower();
-      if (word.equals("both") && i + 1 == first && isOneOfTwo(sentence, first)) {
+      boolean beside =
+          i + 1 == first || i + 2 == first && articles.contains(graph.lower(sentence, i + 1));
+      if (word.equals("both") && beside && isOneOfTwo(sentence, first)) {
         return Optional.empty();
       }
       if (sides.contains(word)) {

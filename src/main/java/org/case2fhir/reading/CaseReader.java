@@ -234,7 +234,7 @@ public final class CaseReader {
     FactBuilder facts =
         new FactBuilder(graph, timeline, new ConceptCoder(graph, vocabulary, abbreviations));
     CultureFacts.read(facts, vocabulary);
-    ClassificationFacts.read(facts);
+    ClassificationFacts.read(facts, vocabulary);
     GenomicFacts.read(facts);
     TestFacts.read(facts, vocabulary, units);
     ResultTableFacts.read(facts, text.tables(), vocabulary, units);

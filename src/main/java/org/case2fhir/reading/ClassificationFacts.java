@@ -7,11 +7,15 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.case2fhir.mention.MentionType;
+import org.case2fhir.model.Amount;
+import org.case2fhir.model.Code;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.Measurement.MeasurementCategory;
+import org.case2fhir.model.Unit;
 import org.case2fhir.model.Value;
 import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.Vocabulary;
 
 /**
  * Stages, grades and classes: "Ann Arbor stage IV", "WHO grade II", "NYHA class III", "T2N1M0".
@@ -33,6 +37,8 @@ final class ClassificationFacts {
           "[cpyru]{0,2}T(?:[0-4x]|is)[a-d]?(?:N[0-3x][a-c]?)(?:M[01x][a-c]?)?\\w{0,4}"
               + "|[cpyru]{1,2}(?:T(?:[0-4x]|is)[a-d]?|N[0-3x][a-c]?)");
 
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,3}");
+  private static final Pattern IN_BRACKETS = Pattern.compile("\\s*[(\\[][^)\\]]*[)\\]]");
   private static final Pattern TUMOR = Pattern.compile("T(?:[0-4x]|is)[a-d]?");
   private static final Pattern NODES =
       Pattern.compile("[cpyru]{0,2}N[0-3x](?:[a-c]|mi)?(?:M[01x][a-c]?)?");
@@ -43,15 +49,17 @@ final class ClassificationFacts {
 
   private final FactBuilder facts;
   private final Graph graph;
+  private final Vocabulary vocabulary;
 
-  private ClassificationFacts(FactBuilder facts) {
+  private ClassificationFacts(FactBuilder facts, Vocabulary vocabulary) {
     this.facts = facts;
     this.graph = facts.graph();
+    this.vocabulary = vocabulary;
   }
 
   /** Adds the facts of the account of the case. */
-  static void read(FactBuilder facts) {
-    ClassificationFacts reader = new ClassificationFacts(facts);
+  static void read(FactBuilder facts, Vocabulary vocabulary) {
+    ClassificationFacts reader = new ClassificationFacts(facts, vocabulary);
     facts.graph().sentences().stream().filter(Graph.Sentence::inCase).forEach(reader::read);
   }
 
@@ -62,7 +70,9 @@ final class ClassificationFacts {
         int value = valueStart(sentence, end);
         int last = valueEnd(sentence, value);
         if (last > value) {
-          add(sentence, graph.words(i, end), i, end, value, last);
+          // "NYHA (New York Heart Association) class": the scale is named once.
+          String name = IN_BRACKETS.matcher(graph.words(i, end)).replaceAll("");
+          add(sentence, name, i, end, value, last);
           i = last - 1;
         }
       } else {
@@ -183,11 +193,21 @@ final class ClassificationFacts {
             ? staged(sentence, first, last) + name
             : name;
     Graph.Node head = graph.add(MentionType.DIAGNOSTIC_PROCEDURE, first, end, 1, "classification");
-    FactDraft draft =
-        facts.draft(FactKind.MEASUREMENT, Concept.ofText(named), head, "classification");
-    draft.value = Optional.of(new Value.Words(graph.words(value, last)));
+    Concept scale = new Concept(named, vocabulary.find(Domain.TEST, named));
+    FactDraft draft = facts.draft(FactKind.MEASUREMENT, scale, head, "classification");
+    draft.value = Optional.of(level(scale, graph.words(value, last)));
     draft.measurementCategory = MeasurementCategory.SURVEY;
     draft.evidence.clear();
     draft.evidence.add(graph.evidence(first, last));
+  }
+
+  // A known score is a number: "Gleason score 7".
+  private Value level(Concept scale, String words) {
+    List<Code> codes = vocabulary.findResult(scale.text(), words);
+    if (!codes.isEmpty()) {
+      return new Value.Coded(new Concept(words, codes));
+    }
+    boolean number = scale.isCoded() && NUMBER.matcher(words).matches();
+    return number ? new Value.Measured(Amount.of(words, Unit.UNTOLD)) : new Value.Words(words);
   }
 }

@@ -96,6 +96,9 @@ final class CueScope {
         }
         walk(found, found.first() - 1, -1, scope);
         subjects.reachSubject(found, scope);
+        subjects.listedSubjects(found, scope).stream()
+            .filter(node -> !scope.contains(node))
+            .forEach(node -> add(found.cue(), node, 1, scope));
       }
       case BOTH -> {
         walk(found, found.first() - 1, -1, scope);

@@ -78,6 +78,7 @@ final class DosageReader {
   private final Set<String> dividers = TokenPattern.wordClass("dose-divider");
   private final Set<String> undivided = TokenPattern.wordClass("undivided");
   private final Set<String> sequels = TokenPattern.wordClass("dose-sequel");
+  private final Set<String> changeMarks = TokenPattern.wordClass("change-mark");
   private final Set<String> exceptions = TokenPattern.wordClass("dose-exception");
   private final Set<String> cycleWords = TokenPattern.wordClass("cycle-word");
   private final Set<String> cycleParts = TokenPattern.wordClass("cycle-part");
@@ -599,6 +600,12 @@ final class DosageReader {
     Found sequel = sequel(sentence, end);
     doses = followed(doses, sequel.doses());
     remarks.addAll(sequel.remarks());
+    // "60 mg → 40 mg → 20 mg": each arrow leads to one more dose.
+    while (!sequel.doses().isEmpty() && changeMarks.contains(graph.lower(sentence, sequel.end()))) {
+      sequel = sequel(sentence, sequel.end());
+      doses = followed(doses, sequel.doses());
+      remarks.addAll(sequel.remarks());
+    }
     return new Found(doses, found.first(), Math.max(end, sequel.end()), remarks);
   }
 

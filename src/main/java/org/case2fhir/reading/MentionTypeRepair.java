@@ -151,6 +151,7 @@ final class MentionTypeRepair {
     boundaries.nameGermTests(graph, sentence);
     spurious.dropMeasured(graph, sentence);
     retypeMeasures(graph, sentence);
+    tests.retypeAntibodyTargets(graph, sentence);
     tests.retypeListed(graph, sentence);
     BloodGroupMentions.mark(graph, sentence);
     nameOccupations(graph, sentence);

@@ -231,6 +231,10 @@ final class NegationScope {
   // with it again.
   private boolean hasFiniteVerb(int from) {
     for (int i = from; i < sentence.end && !CLAUSE_ENDS.contains(at(i)); i++) {
+      // "a history of trauma, and a mass was felt": the next clause.
+      if (at(i).equals(",") && at(i + 1).equals("and") && ARTICLES.contains(at(i + 2))) {
+        return false;
+      }
       boolean verb = VERBS.contains(at(i)) || FINITE.contains(at(i)) || at(i).equals("being");
       if (clauses.inside(i) != null || !verb && !clauses.startsClauseOf(i)) {
         continue;

@@ -21,6 +21,9 @@ final class ProcedureMentions {
       TokenPattern.of("<drainage-noun> of <article>? <drained>");
   private static final TokenPattern TYPED_DISSECTION =
       TokenPattern.of("type (a|b|1|2|3|i|ii|iii) (aortic|acute)? dissection");
+  private static final TokenPattern INDUCED_ARREST =
+      TokenPattern.of("(hypothermic|cardioplegic) (circulatory|cardiac)? arrest");
+  private static final Set<String> RECEIVING = TokenPattern.wordClass("receiving-verb");
   private static final int LONGEST_TYPE = 4;
   private static final int NEAR_SENTENCES = 50;
   private static final Set<String> UNDERGOING = TokenPattern.wordClass("undergo-verb");
@@ -94,6 +97,10 @@ final class ProcedureMentions {
         graph.retype(node, MentionType.THERAPEUTIC_PROCEDURE, "letters-of-treatment");
         continue;
       }
+      if (mistaken && isInducedArrest(graph, sentence, node)) {
+        graph.retype(node, MentionType.THERAPEUTIC_PROCEDURE, "induced-arrest");
+        continue;
+      }
       // "pleurodesis" that no vocabulary knows, "thoracentesis" that it knows as what is done
       boolean ending = OPERATION_ENDINGS.stream().anyMatch(last::endsWith);
       boolean known =
@@ -123,6 +130,12 @@ final class ProcedureMentions {
   private static boolean isTypedDissection(Graph graph, Graph.Sentence sentence, Graph.Node node) {
     return IntStream.range(Math.max(sentence.first, node.end - LONGEST_TYPE), node.end)
         .anyMatch(i -> TYPED_DISSECTION.end(graph, sentence, i) == node.end);
+  }
+
+  // "[deep hypothermic circulatory arrest]": surgeons stop the heart; nobody's heart stopped.
+  private static boolean isInducedArrest(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    return IntStream.range(Math.max(sentence.first, node.first - 2), node.end)
+        .anyMatch(i -> INDUCED_ARREST.end(graph, sentence, i) == node.end);
   }
 
   // "received [ECT] and lithium", "12 sessions of [ECT]": electroconvulsive therapy; the emission
@@ -196,6 +209,10 @@ final class ProcedureMentions {
       graph.retype(node, MentionType.THERAPEUTIC_PROCEDURE, "letters-undergone");
       return;
     }
+    if (node.isProblem() && isReceived(graph, sentence, node)) {
+      graph.retype(node, MentionType.THERAPEUTIC_PROCEDURE, "letters-received");
+      return;
+    }
     // "MR" is mitral regurgitation, too.
     if (graph.words(node).length() > 3 && StudyKind.of(graph, node).isPresent()) {
       graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "letters-of-study");
@@ -211,6 +228,16 @@ final class ProcedureMentions {
     return UNDERGOING.contains(graph.lower(sentence, before))
         || graph.lower(sentence, before).equals("of")
             && SESSIONS.contains(graph.lower(sentence, before - 1));
+  }
+
+  // "received [PBT] at a dose of", "received DBS, which": nobody receives a disease; "received ITP
+  // treatment" is what was given for one.
+  private static boolean isReceived(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    String next = graph.lower(sentence, node.end);
+    return RECEIVING.contains(graph.lower(sentence, node.first - 1))
+        && (next.isEmpty()
+            || !Character.isLetterOrDigit(next.charAt(0)) && !next.startsWith("-")
+            || PREPOSITIONS.contains(next));
   }
 
   private static boolean isCapitals(Graph graph, Graph.Node node) {

@@ -42,6 +42,9 @@ final class SpuriousMentions {
   private static final Set<String> ORGANIZATION_LINKS = TokenPattern.wordClass("organization-link");
   private static final int LONGEST_ORGANIZATION = 7;
   private static final Set<String> RESIDING = TokenPattern.wordClass("residing");
+  private static final Set<String> PLACE_LEADS = TokenPattern.wordClass("place-lead");
+  private static final Set<String> RESIDENCE_PREPOSITIONS =
+      TokenPattern.wordClass("residence-preposition");
   private static final Set<String> JUDGED = TokenPattern.wordClass("count-judgement");
   private static final Set<String> FALSE = TokenPattern.wordClass("falseness");
   private static final Set<String> WALL_LAYERS = TokenPattern.wordClass("wall-layer");
@@ -57,6 +60,7 @@ final class SpuriousMentions {
   private static final int FARTHEST_GENE = 12;
   private static final Pattern SYMBOL = Pattern.compile("[A-Z][A-Z0-9]{2,9}");
   private static final Pattern INITIALS = Pattern.compile("[A-Z]{2,3}");
+  private static final Set<String> COMPARING_SIGNS = Set.of("<", "=", ">", "≤", "≥");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
 
   private final Gazetteer names;
@@ -128,6 +132,7 @@ final class SpuriousMentions {
           || isTissue(graph, node)
           || isApparatus(graph, node)
           || isMarker(graph, sentence, node)
+          || isProbability(graph, sentence, node)
           || isPartOfDay(graph, node)) {
         graph.remove(node);
         continue;
@@ -362,7 +367,7 @@ final class SpuriousMentions {
             .allMatch(word -> AUXILIARIES.contains(word) || NOT.contains(word));
   }
 
-  // "living in [Tunis], [Tunisia]": where the patient lives.
+  // "living in [Tunis], [Tunisia]", "originated from the [Ivory Coast]": where the patient lives.
   private boolean isResidence(Graph graph, Graph.Sentence sentence, Graph.Node node) {
     boolean proper = node.isProblem() || node.is(MentionType.PERSONAL_BACKGROUND);
     for (int i = node.first; proper && i < node.end; i++) {
@@ -377,8 +382,21 @@ final class SpuriousMentions {
             || Character.isUpperCase(graph.token(at).text().charAt(0)))) {
       at--;
     }
-    return graph.lower(sentence, at).equals("in")
-        && RESIDING.contains(graph.lower(sentence, at - 1));
+    if (at > sentence.first && ARTICLES.contains(graph.lower(sentence, at))) {
+      at--;
+    }
+    String before = graph.lower(sentence, at - 1);
+    return graph.lower(sentence, at).equals("in") && RESIDING.contains(before)
+        || RESIDENCE_PREPOSITIONS.contains(graph.lower(sentence, at))
+            && PLACE_LEADS.contains(before);
+  }
+
+  // "[p] < 0.005": how likely a difference is by chance; pulse and phosphorus are capitals.
+  private static boolean isProbability(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    return node.length() == 1
+        && graph.words(node).equals("p")
+        && (node.isTest() || node.isProblem())
+        && COMPARING_SIGNS.contains(graph.lower(sentence, node.end));
   }
 
   // "dilation of the [pylorus]" as a drug.

@@ -13,6 +13,7 @@ final class TestLists {
   private static final int ANALYTE_SIGHT = 10;
   private static final int MOST_MEMBERS = 6;
   private static final int LONGEST_DOSE = 4;
+  private static final int LONGEST_TARGET = 3;
   private static final Set<String> ANALYTE_LEADS = TokenPattern.wordClass("analyte-lead");
   private static final Set<String> PASSIVES_OF_DRUGS = TokenPattern.wordClass("be");
   private static final Set<String> GIVEN = TokenPattern.wordClass("given-participle");
@@ -25,6 +26,11 @@ final class TestLists {
   private static final Set<String> GIVEN_LEADS = TokenPattern.wordClass("given-drug-lead");
   private static final Set<String> RESULTS = TokenPattern.wordClass("measured-result");
   private static final Set<String> LINK_VERBS = TokenPattern.wordClass("link-verb");
+
+  private static final Set<String> ANTIBODIES = TokenPattern.wordClass("antibody-word");
+  private static final Set<String> TARGET_LEADS = TokenPattern.wordClass("antibody-target-lead");
+  private static final Set<String> TARGET_MODIFIERS =
+      TokenPattern.wordClass("antibody-target-word");
 
   private final Gazetteer names;
 
@@ -64,6 +70,75 @@ final class TestLists {
         graph.retype(next, MentionType.DIAGNOSTIC_PROCEDURE, "listed-with-tests");
       }
     }
+  }
+
+  // "antibodies to cytomegalovirus and [toxoplasma]": what they are directed at is no illness, and
+  // that of a list neither.
+  void retypeAntibodyTargets(Graph graph, Graph.Sentence sentence) {
+    int listEnd = -1;
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      if (!sentence.nodes.contains(node)) {
+        continue;
+      }
+      if (node.isTest()
+          && node.length() > 1
+          && TARGET_LEADS.contains(graph.last(node).lower())
+          && ANTIBODIES.contains(graph.token(node.end - 2).lower())) {
+        listEnd = takeTarget(graph, sentence, node);
+        continue;
+      }
+      int lead = node.first - 1;
+      while (TARGET_MODIFIERS.contains(graph.lower(sentence, lead))) {
+        lead--;
+      }
+      boolean target =
+          TARGET_LEADS.contains(graph.lower(sentence, lead))
+              && ANTIBODIES.contains(graph.lower(sentence, lead - 1));
+      boolean listed = listEnd >= 0 && listEnd < node.first && isJoined(graph, listEnd, node.first);
+      if (!target && !listed) {
+        continue;
+      }
+      listEnd = node.end;
+      if (node.isProblem()) {
+        int first = node.first;
+        while (first < node.end - 1 && TARGET_MODIFIERS.contains(graph.token(first).lower())) {
+          first++;
+        }
+        graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "antibody-target");
+        graph.resize(node, first, node.end, "antibody-target");
+      }
+    }
+  }
+
+  // "[antibodies against] HIV": the name ends with what they are directed at.
+  private static int takeTarget(Graph graph, Graph.Sentence sentence, Graph.Node test) {
+    int end = test.end;
+    while (TARGET_MODIFIERS.contains(graph.lower(sentence, end))) {
+      end++;
+    }
+    int from = end;
+    Optional<Graph.Node> named =
+        sentence.nodes.stream().filter(n -> n.first == from && n.isClinical()).findFirst();
+    if (named.isPresent()) {
+      end = named.get().end;
+    } else {
+      while (end < sentence.end
+          && end < from + LONGEST_TARGET
+          && graph.token(end).isWord()
+          && graph.nodeAt(end).isEmpty()
+          && !JOINERS.contains(graph.token(end).lower())
+          && !LINK_VERBS.contains(graph.token(end).lower())) {
+        end++;
+      }
+    }
+    int last = end;
+    if (last > from) {
+      List.copyOf(sentence.nodes).stream()
+          .filter(other -> other != test && other.overlaps(test.end, last))
+          .forEach(graph::remove);
+      graph.resize(test, test.first, last, "antibody-target");
+    }
+    return test.end;
   }
 
   // "CEA, hepatitis B and HIV tests were negative": the illness is absent.

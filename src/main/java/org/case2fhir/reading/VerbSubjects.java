@@ -1,11 +1,12 @@
 package org.case2fhir.reading;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.case2fhir.reading.ClauseBoundaries.Boundary;
 
 /**
@@ -15,13 +16,14 @@ import org.case2fhir.reading.ClauseBoundaries.Boundary;
  */
 final class VerbSubjects {
   private static final int NEAREST_ACTION = 3;
+  private static final Set<String> OR = TokenPattern.wordClass("alternative-joint");
+  private static final Set<String> SUBJECT_JOINTS = TokenPattern.wordClass("joint-of-subjects");
+  private static final Set<String> SUBJECT_OPENINGS = TokenPattern.wordClass("opening-of-subjects");
   private static final int LONGEST_SUBJECT = 30;
   private static final int LONGEST_NOUN_PHRASE = 8;
   private static final Set<String> DEFINITE = TokenPattern.wordClass("excepted-definite");
   private static final Set<String> CLAUSES = TokenPattern.wordClass("clause-link");
   private static final Set<String> WHO = TokenPattern.wordClass("person-relative-pronoun");
-  private static final Set<String> DO = TokenPattern.wordClass("do");
-  private static final Set<String> HAVE = TokenPattern.wordClass("finite-have");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
   private static final Set<String> PARTICIPLES = TokenPattern.wordClass("do-participle");
   private static final int VERB_SIGHT = 2;
@@ -109,6 +111,62 @@ final class VerbSubjects {
         || CLAUSES.contains(word) && !(word.equals("because") && at(token + 1).equals("of"));
   }
 
+  // "The fever, the cough and the rash were not found", "not only the fever but also the cough had
+  // resolved": the members of the list that is the subject of a cue's verb, before the last.
+  List<Graph.Node> listedSubjects(CueTable.Found found, List<Graph.Node> scope) {
+    Optional<Graph.Node> last =
+        scope.stream().filter(node -> node.end <= found.first()).min(Comparator.naturalOrder());
+    if (last.isEmpty() || !isVerb(found.first())) {
+      return List.of();
+    }
+    List<Graph.Node> members = new ArrayList<>();
+    Graph.Node first = last.get();
+    boolean alternative = false;
+    while (true) {
+      int before = beforeModifiers(first);
+      int joint = before;
+      while (joint >= sentence.first && SUBJECT_JOINTS.contains(at(joint))) {
+        alternative |= OR.contains(at(joint));
+        joint--;
+      }
+      Graph.Node member =
+          joint == before || clauses.isOutside(joint) ? null : clauses.inside(joint);
+      if (member == null || member.end != joint + 1 || !CueTable.Target.ALL.includes(member.type)) {
+        break;
+      }
+      members.add(member);
+      first = member;
+    }
+    int start = beforeModifiers(first);
+    boolean opens = start < sentence.first || SUBJECT_OPENINGS.contains(at(start));
+    boolean plural = alternative || !ONE_SUBJECT.contains(at(found.first()));
+    return opens && plural ? members : List.of();
+  }
+
+  private boolean isVerb(int token) {
+    return VERBS.contains(at(token))
+        || FINITE.contains(at(token))
+        || AUXILIARIES.contains(at(token))
+        || at(token).endsWith("ed");
+  }
+
+  // The token before the articles and adjectives of a mention.
+  private int beforeModifiers(Graph.Node node) {
+    int at = node.first - 1;
+    while (at >= sentence.first) {
+      Graph.Node modifier = clauses.inside(at);
+      boolean own =
+          modifier == null
+              ? ARTICLES.contains(at(at)) || DEFINITE.contains(at(at))
+              : !CueTable.Target.ALL.includes(modifier.type) && modifier.end == at + 1;
+      if (!own) {
+        return at;
+      }
+      at = modifier == null ? at - 1 : modifier.first - 1;
+    }
+    return at;
+  }
+
   // "Treatment with A and B was planned": all of the list that the subject is made of. "He received
   // treatment with A, and B was planned" has another subject.
   List<Graph.Node> listedBefore(Graph.Node last) {
@@ -155,34 +213,17 @@ final class VerbSubjects {
     return -1;
   }
 
-  // "the cough[,] the nausea [and] the vomiting were not seen": all are the subject of a verb in
-  // the
-  // plural, or of one that has no number.
-  boolean isInSubject(int joint, int verb) {
-    boolean several =
-        !ONE_SUBJECT.contains(at(verb))
-            && (PASSIVE.contains(at(verb))
-                || HAVE.contains(at(verb))
-                || DO.contains(at(verb))
-                || !AUXILIARIES.contains(at(verb)));
+  // "the nausea [and] the vomiting were not seen": both are the subject of a verb in the plural.
+  boolean isInSubject(int and, int verb) {
     boolean inside =
-        several
-            && (at(joint).equals("and") && !isPlural(at(verb - 1))
-                || isCommaOfSubject(joint, verb));
-    for (int i = joint + 1; inside && i < verb; i++) {
+        at(and).equals("and")
+            && PASSIVE.contains(at(verb))
+            && !ONE_SUBJECT.contains(at(verb))
+            && !isPlural(at(verb - 1));
+    for (int i = and + 1; inside && i < verb; i++) {
       inside = !isOutsideFacts(i) || !VERBS.contains(at(i)) && !FINITE.contains(at(i));
     }
     return inside;
-  }
-
-  // The comma after one member of a list that ends in "and" and has no verb before it.
-  private boolean isCommaOfSubject(int comma, int verb) {
-    return at(comma).equals(",")
-        && comma > sentence.first
-        && clauses.inside(comma - 1) != null
-        && IntStream.range(comma + 1, verb).anyMatch(i -> at(i).equals("and"))
-        && IntStream.range(sentence.first, comma)
-            .noneMatch(i -> isOutsideFacts(i) && (VERBS.contains(at(i)) || FINITE.contains(at(i))));
   }
 
   private int andJoint(int verb) {
@@ -214,13 +255,7 @@ final class VerbSubjects {
     while (verb > found.first() - VERB_SIGHT && !AUXILIARIES.contains(at(verb))) {
       verb--;
     }
-    if (AUXILIARIES.contains(at(verb))) {
-      return verb;
-    }
-    // "[did] not recur", "[disappeared]"
-    return DO.contains(at(found.first())) || FINITE.contains(at(found.first()))
-        ? found.first()
-        : -1;
+    return AUXILIARIES.contains(at(verb)) ? verb : -1;
   }
 
   private int jointBefore(int token) {

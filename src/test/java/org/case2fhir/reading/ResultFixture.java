@@ -116,7 +116,7 @@ record ResultFixture(Graph graph) {
   /** The stages, grades and classes: "WHO grade = II". */
   List<String> classifications() {
     FactBuilder facts = new FactBuilder(graph, Timeline.read(graph, false), coder(graph));
-    ClassificationFacts.read(facts);
+    ClassificationFacts.read(facts, VOCABULARY);
     return facts.drafts().stream().map(ResultFixture::words).toList();
   }
 
