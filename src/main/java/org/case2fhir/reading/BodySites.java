@@ -97,6 +97,7 @@ final class BodySites {
       if (stated.size() == 1 || !isInName(site, head, coded)) {
         withCoordinated(sentence, site, head).stream()
             .filter(each -> !SiteAttachment.isOfNextClause(graph, sentence, each, head))
+            .filter(each -> each == site || !SiteAttachment.isExcluded(graph, sentence, each))
             .forEach(each -> site(each, head, sites));
       }
     }

@@ -3,7 +3,6 @@ package org.case2fhir.reading;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +33,9 @@ final class ClauseBoundaries {
   private static final Set<String> PERSONAL = TokenPattern.wordClass("patient-pronoun");
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
   private static final Set<String> VERBS = TokenPattern.wordClass("verb");
+  private static final Set<String> AUXILIARIES = TokenPattern.wordClass("auxiliary");
+  private static final Set<String> PRONOUNS = TokenPattern.wordClass("relative-pronoun");
+  private static final Set<String> ACTS = TokenPattern.wordClass("person-act");
   private static final Set<String> FINITE = TokenPattern.wordClass("finite-verb");
   private static final Set<String> INTRANSITIVE = TokenPattern.wordClass("verb-of-happening");
   private static final Set<String> OUTCOMES = TokenPattern.wordClass("end-of-happening");
@@ -52,9 +54,6 @@ final class ClauseBoundaries {
   private final Graph graph;
   private final Graph.Sentence sentence;
   private final Boundary[] boundaries;
-
-  // The articles of the items that a denial goes on to.
-  private final Set<Integer> deniedItems = new HashSet<>();
 
   // The shortest node that a token is in, one that may be a fact before a detail; or null.
   private final Graph.Node[] inside;
@@ -92,15 +91,75 @@ final class ClauseBoundaries {
       }
     }
     for (int i = sentence.first; i < sentence.end; i++) {
-      if (boundary(i) == Boundary.CLAUSE && isDeniedHistory(i)
-          || boundary(i) != Boundary.NONE && isDeniedItem(i)) {
+      if (boundary(i) == Boundary.CLAUSE && isDeniedHistory(i)) {
         boundaries[i - sentence.first] = Boundary.NONE;
+      }
+    }
+    for (int i = sentence.first; i < sentence.end; i++) {
+      int main = at(i).equals("whose") ? mainVerbBehind(i) : -1;
+      if (main >= 0) {
+        boundaries[main - sentence.first] = Boundary.END;
       }
     }
     int introduced = introductionEnd();
     if (introduced >= 0) {
       boundaries[introduced - sentence.first] = Boundary.END;
     }
+  }
+
+  // "A man whose wife, who smoked, had died of cancer [was] seen": the verb of the noun that the
+  // clause describes, behind the first verb of the clause; -1 where the clause has the last verb.
+  private int mainVerbBehind(int whose) {
+    if (!isDescribedSubject(whose)) {
+      return -1;
+    }
+    boolean own = false;
+    boolean nested = false;
+    for (int i = whose + 1; i < sentence.end; i++) {
+      String word = at(i);
+      if (boundary(i) == Boundary.END && CLAUSE_ENDS.contains(word) || word.equals("whose")) {
+        return -1;
+      }
+      if (PRONOUNS.contains(word) || word.equals(",")) {
+        nested = !word.equals(",");
+        continue;
+      }
+      boolean verb = !isFact(i) && (FINITE.contains(word) || ACTS.contains(word));
+      boolean begins = verb && !isVerbGroup(i - 1);
+      if (begins && nested) {
+        nested = false;
+      } else if (begins && own && (at(i - 1).equals(",") || !isJoint(i - 1))) {
+        return i;
+      } else if (begins) {
+        own = true;
+      }
+    }
+    return -1;
+  }
+
+  // No verb stands before it: it describes the subject of the sentence.
+  private boolean isDescribedSubject(int whose) {
+    for (int i = sentence.first; i < whose; i++) {
+      if (!isFact(i) && (VERBS.contains(at(i)) || FINITE.contains(at(i)))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  // "had [also been] diagnosed", "was found to [have]": what goes on with a verb.
+  private boolean isVerbGroup(int token) {
+    int i = token;
+    while (i >= sentence.first && inside(i) == null && ADVERBS.contains(at(i))) {
+      i--;
+    }
+    return i >= sentence.first
+        && (AUXILIARIES.contains(at(i)) || PASSIVE.contains(at(i)) || at(i).equals("to"));
+  }
+
+  private boolean isFact(int token) {
+    Graph.Node node = inside(token);
+    return node != null && (node.isProblem() || node.isTreatment() || node.isTest());
   }
 
   // "no history of jaundice, transfusion, family history of asthma": one more item of what is
@@ -123,54 +182,6 @@ final class ClauseBoundaries {
       item = inside(i) != null || !FINITE.contains(at(i)) && !CLAUSE_ENDS.contains(at(i));
     }
     return false;
-  }
-
-  // "denied fever, a cough, and the use of alcohol": an item with an article is one more of what is
-  // denied. "Denied fever, and the abdomen was soft" begins something new.
-  private boolean isDeniedItem(int mark) {
-    int at = mark;
-    while (inside(at) == null
-        && (at(at).equals(",") || at(at).equals("and") || OR.contains(at(at)))) {
-      at++;
-      if (at >= sentence.end) {
-        return false;
-      }
-    }
-    if (at == mark || !ARTICLES.contains(at(at))) {
-      return false;
-    }
-    Graph.Node item = null;
-    for (int i = at + 1; i < Math.min(sentence.end, at + ASIDE) && item == null; i++) {
-      Graph.Node node = inside(i);
-      item = node != null && CueTable.Target.ALL.includes(node.type) ? node : null;
-      boolean led = PREPOSITIONS.contains(at(i)) && !at(i).equals("of");
-      if (node == null && (!graph.token(i).isWord() || led)) {
-        return false;
-      }
-    }
-    if (item == null) {
-      return false;
-    }
-    for (int i = item.first; i < sentence.end && !LIST.contains(at(i)) && !at(i).equals(";"); i++) {
-      if (FINITE.contains(at(i)) || INTRANSITIVE.contains(at(i)) || VERBS.contains(at(i))) {
-        return false;
-      }
-    }
-    for (int i = mark - 1; i >= sentence.first; i--) {
-      if (inside(i) == null && DENYING.contains(at(i))) {
-        deniedItems.add(at);
-        return true;
-      }
-      if (inside(i) == null && (FINITE.contains(at(i)) || CLAUSE_ENDS.contains(at(i)))) {
-        return false;
-      }
-    }
-    return false;
-  }
-
-  /** Whether the article at a token opens one more item of what is denied. */
-  boolean opensDeniedItem(int token) {
-    return deniedItems.contains(token);
   }
 
   boolean isNo(int token) {

@@ -25,6 +25,7 @@ final class CueScope {
   private static final Set<String> LOCATIVE = TokenPattern.wordClass("locative");
   private static final Set<String> DEFINITE = TokenPattern.wordClass("resuming");
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
+  private static final Set<String> DENYING = TokenPattern.wordClass("deny");
   private static final Set<String> GIVING = TokenPattern.wordClass("give");
   private static final Set<String> BEHIND_OBJECT = Set.of(";", "and", "but");
   private static final Set<String> VERBS = TokenPattern.wordClass("verb");
@@ -200,6 +201,7 @@ final class CueScope {
     boolean example = false;
     int or = -1;
     int asideEnd = -1;
+    int itemEnd = -1;
     int counted = -1;
     int verb = step < 0 ? subjects.auxiliary(found) : -1;
     boolean auxiliary = verb >= 0;
@@ -229,8 +231,24 @@ final class CueScope {
     int item = 0;
     for (int walked = 0; walked - item < cue.limit(); walked++) {
       int i = from + walked * step;
+      // "did not report a rash, a cough, or a headache": a list that "or" ends.
+      boolean alternative = isDenial(cue) && negation.isListOfArticles(i);
+      if (step > 0
+          && seen
+          && i >= itemEnd
+          && (alternative || DENYING.contains(at(found.end() - 1)))) {
+        int itemLast = negation.itemWithArticleEnd(i);
+        if (itemLast > itemEnd) {
+          itemEnd = itemLast;
+          item = walked;
+          or = walked + (clauses.isJoint(i + 1) ? 2 : 1);
+        }
+      }
+      if (step > 0 && seen && isDenial(cue) && i >= counted) {
+        counted = Math.max(counted, negation.statementInBracketsEnd(i));
+      }
       if (clauses.isOutside(i)
-          || clauses.boundary(i) == Boundary.END
+          || clauses.boundary(i) == Boundary.END && i >= itemEnd
           || i == clauseJoint
           || i == bracket && (seen || step > 0 && !isNameStart(i + 1))
           || aside && at(i).equals(",")) {
@@ -275,7 +293,9 @@ final class CueScope {
           && !(seen && step > 0 && isOneMore(found, i))
           && !(i != bracket && clauses.bracketEnd(i, step) != bracket)
           && !(auxiliary && seen && subjects.isInSubject(i, verb))
-          && i >= asideEnd) {
+          && i >= asideEnd
+          && i >= itemEnd
+          && i >= counted) {
         if (seen) {
           cut(scope, step < 0 && !auxiliary && VERBS.contains(at(i)) ? joint : -1);
           return;
@@ -316,10 +336,7 @@ final class CueScope {
         }
       }
       // "no history of diabetes or use of anticoagulants": the denial begins again behind "or".
-      boolean more = node == null && seen && denies && step > 0;
-      boolean opens = more && clauses.opensDeniedItem(i);
-      item = opens ? walked : item;
-      or = opens || more && OR.contains(at(i)) ? walked : or;
+      or = node == null && seen && denies && step > 0 && OR.contains(at(i)) ? walked : or;
       boolean joins = node == null && at(i).equals("and");
       joint = joins && joint < 0 && seen ? scope.size() : joint;
     }

@@ -18,6 +18,7 @@ final class KinshipTerms {
   private static final Set<String> OWNERS = TokenPattern.wordClass("owner");
   private static final Set<String> AGED = TokenPattern.wordClass("age-tail");
   private static final Set<String> PERSON = TokenPattern.wordClass("person");
+  private static final Set<String> WHO = TokenPattern.wordClass("person-relative-pronoun");
   private static final Set<String> CHILD = TokenPattern.wordClass("offspring");
   private static final Set<String> DEFINITE = TokenPattern.wordClass("resuming");
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
@@ -66,11 +67,13 @@ final class KinshipTerms {
     return false;
   }
 
-  // "A 35-year-old house wife presented": the first person whose age is stated.
+  // "A 35-year-old house wife presented": the first person whose age is stated; "a 35-year-old man
+  // whose wife" names another.
   private boolean opensAccount(int kin) {
     for (int i = sentence.first; i < kin; i++) {
       if (VERBS.contains(at(i))
           || OWNERS.contains(at(i))
+          || WHO.contains(at(i))
           || PREPOSITIONS.contains(at(i))
           || at(i).equals(",")
           || POSSESSIVE.matcher(at(i)).find()

@@ -27,6 +27,10 @@ final class NegationScope {
   private static final Set<String> COUNTING = TokenPattern.wordClass("counted-from");
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
   private static final Set<String> VERBS = TokenPattern.wordClass("verb");
+  private static final Set<String> FINITE = TokenPattern.wordClass("finite-verb");
+  private static final Set<String> RELATIVES = TokenPattern.wordClass("relative-pronoun");
+  private static final Set<String> CLAUSE_ENDS = TokenPattern.wordClass("clause-end");
+  private static final Set<String> DENIED_NOUNS = TokenPattern.wordClass("denied-noun");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
   private static final Set<String> FOUND = TokenPattern.wordClass("found");
   private static final Set<String> LIST = TokenPattern.wordClass("denied-list-joint");
@@ -182,6 +186,78 @@ final class NegationScope {
       }
     }
     return false;
+  }
+
+  // "denied fever, chills, and [the use of alcohol]": the end of an item with an article; -1 where
+  // the article opens a clause, as in "denied fever, and the abdomen was soft".
+  int itemWithArticleEnd(int joint) {
+    if (clauses.isOutside(joint) || clauses.inside(joint) != null || !clauses.isJoint(joint)) {
+      return -1;
+    }
+    int article = joint + 1;
+    article += clauses.isJoint(article) ? 1 : 0;
+    if (!ARTICLES.contains(at(article)) && !OTHER_OR_ANY.contains(at(article))) {
+      return -1;
+    }
+    int end = article + 1;
+    boolean item = false;
+    while (end < sentence.end && !LIST.contains(at(end)) && !CLAUSE_ENDS.contains(at(end))) {
+      Graph.Node node = clauses.inside(end);
+      if (!item && (node != null && node.type == MentionType.BIOLOGICAL_STRUCTURE)) {
+        return -1;
+      }
+      item |= node != null && CueTable.Target.ALL.includes(node.type);
+      item |= DENIED_NOUNS.contains(at(end));
+      if (PREPOSITIONS.contains(at(end)) && !item) {
+        return -1;
+      }
+      end++;
+    }
+    return item && !hasFiniteVerb(article) ? end : -1;
+  }
+
+  // "a rash[,] a cough[,] or a headache": a list whose last member has an article, too.
+  boolean isListOfArticles(int joint) {
+    for (int i = joint; i < sentence.end && !CLAUSE_ENDS.contains(at(i)); i++) {
+      if (at(i).equals(",") && OR.contains(at(i + 1))) {
+        return ARTICLES.contains(at(i + 2)) && clauses.inside(i) == null;
+      }
+    }
+    return false;
+  }
+
+  // Whether the noun phrase at a token, or what is listed behind it, has a verb: "the rash, which
+  // itched, had spread". "And was seen" goes on with the subject of the denial, "and he was" begins
+  // with it again.
+  private boolean hasFiniteVerb(int from) {
+    for (int i = from; i < sentence.end && !CLAUSE_ENDS.contains(at(i)); i++) {
+      // "a history of trauma, and a mass was felt": the next clause.
+      if (at(i).equals(",") && at(i + 1).equals("and") && ARTICLES.contains(at(i + 2))) {
+        return false;
+      }
+      boolean verb = VERBS.contains(at(i)) || FINITE.contains(at(i)) || at(i).equals("being");
+      if (clauses.inside(i) != null || !verb && !clauses.startsClauseOf(i)) {
+        continue;
+      }
+      if (!verb || at(i - 1).equals("and")) {
+        return false;
+      }
+      if (!RELATIVES.contains(at(i - 1))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // "no allergies [(penicillin was tolerated)] or asthma": a statement of its own; its end, else
+  // -1.
+  int statementInBracketsEnd(int open) {
+    int close =
+        !clauses.isOutside(open) && at(open).equals("(") ? clauses.bracketEnd(open + 1, 1) : -1;
+    boolean verb =
+        IntStream.range(open + 1, close)
+            .anyMatch(i -> clauses.inside(i) == null && VERBS.contains(at(i)));
+    return verb ? close : -1;
   }
 
   // "no bruise, wound or other evidence for an injury": the last of the list.

@@ -21,10 +21,16 @@ final class PronounSubjects {
   private static final int FARTHEST = 2;
   private static final int VERB_SIGHT = 3;
   private static final int LEAD_SIGHT = 3;
+  private static final int KIN_LEAD_SIGHT = 3;
 
   private static final Set<String> MALE = TokenPattern.wordClass("male-kin");
   private static final Set<String> FEMALE = TokenPattern.wordClass("female-kin");
   private static final Set<String> PLURAL = TokenPattern.wordClass("plural-kin");
+  private static final Set<String> OWNERS = TokenPattern.wordClass("owner");
+  private static final Set<String> HAVE = TokenPattern.wordClass("have");
+  private static final Set<String> FINITE = TokenPattern.wordClass("finite-verb");
+  private static final Set<String> ONE_OF_SEVERAL = TokenPattern.wordClass("one-of-several");
+  private static final Set<String> ALL_OF_SEVERAL = TokenPattern.wordClass("all-of-several");
   private static final Set<String> OTHERS = TokenPattern.wordClass("other-person");
   private static final Set<String> DONORS = TokenPattern.wordClass("donor");
   private static final Set<String> PATIENTS = TokenPattern.wordClass("patient-noun");
@@ -51,6 +57,11 @@ final class PronounSubjects {
   private int person = -1;
 
   private int personSentence;
+
+  /** The relatives named last of whom there are several; -1 for none. */
+  private int several = -1;
+
+  private int severalSentence;
   private boolean related;
 
   /** Whether the sentence before says that a relative of the patient's sex was examined. */
@@ -85,6 +96,15 @@ final class PronounSubjects {
         person = i;
         personSentence = sentence.index;
         related = kin || unsexed;
+      }
+      if (isSeveralKin(sentence, i)) {
+        several = i;
+        severalSentence = sentence.index;
+      }
+      if (several >= 0 && sentence.index - severalSentence <= FARTHEST && isOneOf(sentence, i)) {
+        person = several;
+        related = true;
+        proposeUpTo(sentence, i, endOfOne(sentence, i));
       }
       boolean known = person >= 0 && sentence.index - personSentence <= FARTHEST;
       if (known && isOfOther(sentence, i) && i != person) {
@@ -144,6 +164,43 @@ final class PronounSubjects {
     return false;
   }
 
+  // "She had two brothers", "his three older sisters": more than one relative of the patient.
+  private boolean isSeveralKin(Graph.Sentence sentence, int i) {
+    String word = graph.token(i).lower();
+    if (!KinshipTerms.isKin(word) || !word.endsWith("s")) {
+      return false;
+    }
+    for (int j = i - 1; j >= Math.max(sentence.first, i - KIN_LEAD_SIGHT); j--) {
+      if (OWNERS.contains(graph.token(j).lower()) || HAVE.contains(graph.token(j).lower())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // "[The elder] had gout", "[Both] have gout": one or all of several relatives that were named.
+  private boolean isOneOf(Graph.Sentence sentence, int i) {
+    boolean all =
+        i == sentence.first
+            && sentence.index == severalSentence + 1
+            && graph.sentences().get(severalSentence).nodes.stream()
+                .noneMatch(node -> node.first > several && node.isProblem())
+            && ALL_OF_SEVERAL.contains(graph.token(i).lower())
+            && FINITE.contains(graph.lower(sentence, i + 1));
+    return all
+        || graph.token(i).lower().equals("the")
+            && ONE_OF_SEVERAL.contains(graph.lower(sentence, i + 1))
+            && FINITE.contains(graph.lower(sentence, i + 2));
+  }
+
+  private int endOfOne(Graph.Sentence sentence, int one) {
+    int end = one + 1;
+    while (end < sentence.end && !graph.token(end).lower().equals(";") && !isOneOf(sentence, end)) {
+      end++;
+    }
+    return Math.min(end, end(sentence, one));
+  }
+
   // The clause ends before the patient comes back: "she gave him", "and the boy".
   private int end(Graph.Sentence sentence, int pronoun) {
     for (int i = pronoun + 1; i < sentence.end; i++) {
@@ -183,10 +240,15 @@ final class PronounSubjects {
       if (ofPatientsSex(word) && i - sentence.first <= LEAD_SIGHT) {
         for (int j = i + 1; j < sentence.end; j++) {
           int end = EXAMINED.end(graph, sentence, j);
-          if (end > j && end >= sentence.end - 1) {
+          int subject = graph.lower(sentence, end).equals(";") ? end + 1 : -1;
+          boolean goesOn = end > j && subject > end && isPronoun(sentence, subject);
+          if (end > j && end >= sentence.end - 1 || goesOn && !tells(sentence, subject)) {
             person = i;
             personSentence = sentence.index;
             related = true;
+            if (goesOn) {
+              proposeUpTo(sentence, subject, sentence.end);
+            }
             return true;
           }
         }

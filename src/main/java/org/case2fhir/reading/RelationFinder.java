@@ -27,6 +27,8 @@ final class RelationFinder {
   /** Rule that marks a value that was another before. */
   static final String PREVIOUS_VALUE = "previous-value";
 
+  private static final Set<String> DEGREE_ADVERBS = TokenPattern.wordClass("degree-intensifier");
+  private static final Set<String> DEGREE_DENIALS = TokenPattern.wordClass("degree-denial");
   private static final Set<String> TIME_LEADS = TokenPattern.wordClass("event-time-lead");
   private static final Set<String> ORDERS = TokenPattern.wordClass("order-of-events");
   private static final Set<String> OFTEN = TokenPattern.wordClass("often-word");
@@ -352,6 +354,7 @@ final class RelationFinder {
           relation == Graph.Relation.DESCRIPTION
               && SiteAttachment.isOfNextClause(graph, sentence, detail, head);
       unfit |= excluded;
+      unfit |= relation == Graph.Relation.SEVERITY && isDeniedDegree(graph, sentence, detail);
       // "[frozen [plasma]]" as a way of giving
       unfit |= relation == Graph.Relation.ROUTE && head.overlaps(detail.first, detail.end);
       unfit |= relation == Graph.Relation.ROUTE && isWayOfOther(sentence, head, detail);
@@ -543,6 +546,13 @@ final class RelationFinder {
     return graph.lower(sentence, detail.first - 1).equals("measuring")
         && graph.lower(sentence, detail.first - 2).equals(",")
         && graph.lower(sentence, head.first - 1).equals("with");
+  }
+
+  // "The pain was not [severe]", "not very severe": the degree that it does not have.
+  private static boolean isDeniedDegree(Graph graph, Graph.Sentence sentence, Graph.Node degree) {
+    int before = degree.first - 1;
+    before -= DEGREE_ADVERBS.contains(graph.lower(sentence, before)) ? 1 : 0;
+    return DEGREE_DENIALS.contains(graph.lower(sentence, before));
   }
 
   // "64 cm (-2.7 standard deviations)": how far from the mean, and no second value.

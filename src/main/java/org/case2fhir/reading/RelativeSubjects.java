@@ -97,7 +97,8 @@ final class RelativeSubjects {
       } else if (owner >= 0) {
         proposeSubject(i, owner, Property.Value.PATIENT, "owner-of-relative");
       } else if (KinshipTerms.isKin(at(i)) && isWithPatient(i)) {
-        proposeSubject(i, i, Property.Value.PATIENT, "relative-with-patient");
+        int last = clauses.startsClauseOf(i + 1) ? i + 2 : i;
+        proposeSubject(i, last, Property.Value.PATIENT, "relative-with-patient");
       } else if (KinshipTerms.isKin(at(i)) && modifiers.isBesidePerson(clause, i)) {
         modifiers.proposeBesidePerson(i);
       } else if ((kinship.isRelative(clause, i) || others.isOther(i)) && isSubject(clause, i)) {
@@ -239,7 +240,8 @@ final class RelativeSubjects {
     }
   }
 
-  // "He, his mother and his sister have", "the patient and his wife were", "his mother and he
+  // "He, his mother and his sister have", "neither he nor his wife had", "the patient and his wife
+  // were", "his mother and he
   // have": of the patient, too.
   private boolean isWithPatient(int kin) {
     if (at(kin + 1).equals("and") && PERSONAL.contains(at(kin + 2))) {
@@ -255,7 +257,7 @@ final class RelativeSubjects {
       if (and && (person || CASE_PERSONS.contains(at(i))) && !KinshipTerms.isKin(at(i))) {
         return subjectOf(i);
       }
-      and |= at(i).equals("and") || at(i).equals(",");
+      and |= at(i).equals("and") || at(i).equals("nor") || at(i).equals(",");
       boolean passed = LIST.contains(at(i)) || OWNERS.contains(at(i)) || KinshipTerms.isKin(at(i));
       if (!passed && !EARLIER_CHILD.contains(at(i)) && !LATER_CHILD.contains(at(i))) {
         return false;
@@ -302,7 +304,13 @@ final class RelativeSubjects {
     if (!at(but).equals("but")) {
       return false;
     }
-    if (FINITE.contains(at(but + 1))) {
+    // "His wife, but not the patient, had fever"
+    boolean asideOfPatient =
+        at(but + 1).equals("not")
+            && at(but - 1).equals(",")
+            && (PERSONAL.contains(at(but + 2)) && at(but + 3).equals(",")
+                || CASE_PERSONS.contains(at(but + 3)) && at(but + 4).equals(","));
+    if (FINITE.contains(at(but + 1)) || asideOfPatient) {
       return true;
     }
     boolean none = clauses.isNo(but + 1) || at(but + 1).equals("not");

@@ -12,6 +12,9 @@ import org.case2fhir.mention.MentionType;
  * compared with, nor where a disease has spread to it from elsewhere.
  */
 final class SiteAttachment {
+  private static final Set<String> CLAUSE_LINKS = TokenPattern.wordClass("clause-link");
+  private static final TokenPattern FREE_OF_DISEASE =
+      TokenPattern.of("<be> (not|never) ..1 <involved-part>");
   private static final Set<String> LINK_VERBS = TokenPattern.wordClass("link-verb");
   private static final Set<String> SPREAD_LEADS = TokenPattern.wordClass("spread-lead");
   private static final Set<String> SPREAD_NOUNS = TokenPattern.wordClass("disease-spread");
@@ -268,7 +271,9 @@ final class SiteAttachment {
 
   /** Whether a part is named as one where no finding is: spared, or only compared with. */
   static boolean isExcluded(Graph graph, Graph.Sentence sentence, Graph.Node site) {
-    return isSpared(graph, sentence, site) || isCompared(graph, sentence, site);
+    return isSpared(graph, sentence, site)
+        || isFree(graph, sentence, site)
+        || isCompared(graph, sentence, site);
   }
 
   // "papules on the wrists, sparing the face", "a rash that spared the palms and soles", "separate
@@ -293,6 +298,37 @@ final class SiteAttachment {
       }
     }
     return false;
+  }
+
+  // "a rash on the arms; the palms and soles were not affected": subjects of what spares them.
+  private static boolean isFree(Graph graph, Graph.Sentence sentence, Graph.Node site) {
+    int first = site.first;
+    while (first > sentence.first
+        && !ARTICLES.contains(graph.token(first).lower())
+        && isOfPartList(graph, first - 1)) {
+      first--;
+    }
+    boolean article = ARTICLES.contains(graph.token(first).lower());
+    boolean subject =
+        first == sentence.first
+            || article && JOINERS.contains(graph.lower(sentence, first - 1))
+            || CLAUSE_LINKS.contains(graph.lower(sentence, first - 1))
+            || graph.lower(sentence, first - 1).equals(";");
+    int end = site.end;
+    while (subject && end < sentence.end && isOfPartList(graph, end)) {
+      if (ARTICLES.contains(graph.token(end).lower()) && !article) {
+        return false;
+      }
+      end++;
+    }
+    return subject && FREE_OF_DISEASE.end(graph, sentence, end) > end;
+  }
+
+  private static boolean isOfPartList(Graph graph, int token) {
+    String word = graph.token(token).lower();
+    return ARTICLES.contains(word)
+        || JOINERS.contains(word)
+        || graph.nodeAt(token).filter(n -> n.type == MentionType.BIOLOGICAL_STRUCTURE).isPresent();
   }
 
   // "larger than the right ovary", "weak compared with the left arm": not where it is.
