@@ -15,7 +15,7 @@ import org.case2fhir.reading.Timeline.TimedSentence;
  * to the reason for an act or to what was before is not that of the mention.
  */
 final class TimePoints {
-  private static final Set<String> FORMERLY = TokenPattern.wordClass("formerly-word");
+  private static final Set<String> HISTORIES = TokenPattern.wordClass("history-noun-or-adjective");
   private static final Set<String> STOP_JOINTS = TokenPattern.wordClass("stop-joint");
   private static final Set<String> JOINTS = TokenPattern.wordClass("time-joint");
   private static final Set<String> VALUE_CHANGES = TokenPattern.wordClass("value-change-verb");
@@ -70,13 +70,13 @@ final class TimePoints {
 
   // "In May a man with a history of gout, known diabetes and a rash came": the gout and the
   // diabetes
-  // are older; not "In May he had previously had gout".
+  // are older; not "In May he had previously had gout", "had been diagnosed with gout".
   private boolean isBeforeHistory(Graph.Node node, TimeExpression time) {
     return time.isAt()
         && node.proposal(Property.TEMPORALITY)
             .filter(past -> past.value() == Property.Value.PAST)
             .filter(past -> time.end() <= past.first() && past.end() <= node.first)
-            .filter(past -> !timed.hasWord(past.first(), past.end(), FORMERLY))
+            .filter(past -> timed.hasWord(past.first(), past.end(), HISTORIES))
             .isPresent();
   }
 
