@@ -30,6 +30,7 @@ final class DateExpressionFinder {
   private static final int UNTIL_SIGHT = 6;
   private static final Set<String> ADMISSIONS = TokenPattern.wordClass("admission-verb");
   private static final Set<String> UNTIL = TokenPattern.wordClass("until-word");
+  private static final Set<String> JOINED = TokenPattern.wordClass("joined-date");
   private static final Set<String> SAME = TokenPattern.wordClass("same-time");
   private static final Set<String> NEXT = TokenPattern.wordClass("next-time");
   private static final Set<String> PREVIOUS = TokenPattern.wordClass("previous-time");
@@ -330,6 +331,43 @@ final class DateExpressionFinder {
       last = resolved.kind() == Kind.DATE ? resolved.date() : last;
     }
     return dated;
+  }
+
+  /**
+   * Gives a month or day without a year that of the date it is joined to: "in July and again in
+   * August 2015", "in December and in January 2016".
+   */
+  List<TimeExpression> ofJoinedYear(List<TimeExpression> times) {
+    List<TimeExpression> dated = new ArrayList<>(times);
+    for (int i = dated.size() - 2; i >= 0; i--) {
+      TimeExpression time = dated.get(i);
+      TimeExpression next = dated.get(i + 1);
+      boolean joined =
+          time.kind() == Kind.YEARLESS
+              && time.distance().isEmpty()
+              && next.kind() == Kind.DATE
+              && time.isAt()
+              && next.isAt()
+              && next.date().filter(date -> date.month().isPresent()).isPresent()
+              && next.first() - time.end() > 1;
+      for (int j = time.end(); joined && j < next.first(); j++) {
+        joined = JOINED.contains(at(j));
+      }
+      if (joined) {
+        PartialDate later = next.date().orElseThrow();
+        dated.set(
+            i,
+            inYear(time, later.year())
+                .filter(same -> same.date().filter(date -> later.isBefore(date)).isEmpty())
+                .or(() -> inYear(time, later.year() - 1))
+                .orElse(time));
+      }
+    }
+    return dated;
+  }
+
+  private static Optional<TimeExpression> inYear(TimeExpression yearless, int year) {
+    return yearless.withDistance(TimeSpan.of(0, TimeUnit.YEAR)).inYearOf(PartialDate.of(year));
   }
 
   private void add(int from, int end, Kind kind, String rule, int year, int month, int day) {

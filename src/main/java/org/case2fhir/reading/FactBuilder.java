@@ -25,6 +25,7 @@ import org.case2fhir.model.FactRef;
 import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.Span;
 import org.case2fhir.model.Visit;
+import org.case2fhir.model.When;
 import org.case2fhir.notation.CaseChecks;
 import org.case2fhir.notation.Reading.Remark;
 
@@ -165,7 +166,12 @@ final class FactBuilder {
               || draft.kind == FactKind.DIAGNOSIS
               || draft.kind == FactKind.FINDING && draft.value.isEmpty();
       if (event && draft.assertion == Assertion.PRESENT && draft.time.isPresent()) {
-        timeline.otherDates(draft.head).forEach(date -> drafts.add(draft.at(date)));
+        List<When> others = timeline.otherDates(draft.head);
+        others.forEach(date -> drafts.add(draft.at(date)));
+        if (!others.isEmpty() && draft.kind == FactKind.PROCEDURE) {
+          // "Biopsies in July and in August": a study has the words of both.
+          draft.time = timeline.firstDate(draft.head).or(() -> draft.time);
+        }
       }
     }
   }

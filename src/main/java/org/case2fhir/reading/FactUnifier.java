@@ -331,6 +331,9 @@ final class FactUnifier {
       // "CT showed a cyst. Three months later, CT was normal.": nor has it here.
       return false;
     }
+    if (ProcedureFacts.isDoneLater(facts, a, b)) {
+      return false;
+    }
     boolean disease = a.kind == FactKind.DIAGNOSIS || b.kind == FactKind.DIAGNOSIS;
     if (isProblem(a)
         && !disease
@@ -622,7 +625,8 @@ final class FactUnifier {
     into.reference = into.reference.or(() -> other.reference);
     // "Pain for 3 weeks. Three days ago the pain became severe": it did not begin then.
     boolean lasted = isProblem(into) && into.duration.isPresent() && worsened(other);
-    into.onset = lasted ? into.onset : into.onset.or(() -> other.onset);
+    into.onset =
+        lasted || isBegunBefore(into, other) ? into.onset : other.onset.or(() -> into.onset);
     into.duration =
         MedicationCourses.isStepwise(into, other)
             ? Optional.empty()
@@ -652,6 +656,20 @@ final class FactUnifier {
     if (other.medicationStatus != MedicationStatus.UNKNOWN) {
       into.medicationStatus = other.medicationStatus;
     }
+  }
+
+  // "He received A in May. A had been begun in March": the earlier date is the beginning.
+  private boolean isBegunBefore(FactDraft into, FactDraft other) {
+    if (into.onset.isEmpty() || other.onset.isEmpty()) {
+      return into.onset.isPresent();
+    }
+    Optional<PartialDate> one = facts.timeline().date(Optional.empty(), into.onset);
+    Optional<PartialDate> two = facts.timeline().date(Optional.empty(), other.onset);
+    boolean earlier = one.isPresent() && two.isPresent() && two.get().isBefore(one.get());
+    // "He had received A in 2005": a course of its own, years before.
+    boolean oneCourse =
+        earlier && (other.head.has(Property.Value.STARTED) || one.get().year() == two.get().year());
+    return into.kind != FactKind.MEDICATION || !oneCourse;
   }
 
   private boolean worsened(FactDraft draft) {

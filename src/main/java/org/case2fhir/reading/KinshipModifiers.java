@@ -25,7 +25,9 @@ final class KinshipModifiers {
   private static final Set<String> VERBS = TokenPattern.wordClass("verb");
   private static final Set<String> FINITE = TokenPattern.wordClass("finite-verb");
   private static final TokenPattern CHILD_OF = TokenPattern.of("<child-of> (to|of|from|by)");
+  private static final Set<String> BIRTH = TokenPattern.wordClass("birth");
   private static final int FARTHEST_PARENT = 7;
+  private static final int FARTHEST_BIRTH = 20;
   private static final Set<String> PARENTS = TokenPattern.wordClass("parent-noun");
   private static final Set<String> CHILD_NOUNS = TokenPattern.wordClass("born-noun");
   private static final Set<String> PREGNANCY = TokenPattern.wordClass("pregnancy-noun");
@@ -85,7 +87,7 @@ final class KinshipModifiers {
   // "born to a mother with epilepsy", "the infant of a [diabetic] woman who had preeclampsia": it
   // is the parent's, up to the next verb.
   void proposeParent(int at) {
-    int end = CHILD_OF.end(graph, sentence, at);
+    int end = Math.max(CHILD_OF.end(graph, sentence, at), bornTo(at));
     if (end < 0) {
       return;
     }
@@ -106,6 +108,26 @@ final class KinshipModifiers {
     if (who || at(person + 1).equals("with")) {
       proposeAttached(person, who, whose, "parent");
     }
+  }
+
+  // "born [at 38 weeks by cesarean section] to a mother": behind the "to"; -1 where a verb or the
+  // end
+  // of the clause is nearer.
+  private int bornTo(int born) {
+    if (!BIRTH.contains(at(born))) {
+      return -1;
+    }
+    for (int i = born + 1; i < sentence.end && i <= born + FARTHEST_BIRTH; i++) {
+      boolean range = Character.isDigit(at(i + 1).isEmpty() ? ' ' : at(i + 1).charAt(0));
+      if (at(i).equals("to") && (!range || kinship.isAge(i + 1))) {
+        return i + 1;
+      }
+      boolean verb = FINITE.contains(at(i)) || VERBS.contains(at(i)) && clauses.inside(i) == null;
+      if (verb || clauses.boundary(i) == Boundary.END || KinshipTerms.isKin(at(i))) {
+        return -1;
+      }
+    }
+    return -1;
   }
 
   // "Genetic testing in the mother showed a deletion": the test and what it showed are hers.
@@ -160,11 +182,22 @@ final class KinshipModifiers {
         && !(FINITE.contains(at(end)) && !FINITE.contains(at(end - 1)))) {
       end++;
     }
+    int reach = endOfList(from, end);
     for (Graph.Node node : sentence.nodes) {
-      if (node.first >= from && node.end <= end && CueTable.Target.ALL.includes(node.type)) {
+      if (node.first >= from && node.end <= reach && CueTable.Target.ALL.includes(node.type)) {
         node.propose(new Graph.Proposal(whose, rule, SUBJECT_RANK, 0, person, person + 1));
       }
     }
+  }
+
+  // "a mother with diabetes, asthma and gout": all of the list.
+  private int endOfList(int from, int end) {
+    return sentence.nodes.stream()
+        .filter(node -> node.first >= from && node.end <= end)
+        .flatMap(node -> sentence.coordination(node).stream())
+        .filter(list -> list.members().get(0).first >= from)
+        .mapToInt(list -> list.members().get(list.members().size() - 1).end)
+        .reduce(end, Math::max);
   }
 
   // "A girl with an affected sister developed ataxia": the girl did. "A girl with a brother who has

@@ -51,6 +51,8 @@ final class ProcedureFacts {
   private final Graph graph;
   private final ConceptCoder coder;
   private final BodySites sites;
+  private static final Set<String> TIME_LEADS = TokenPattern.wordClass("preposition");
+  private static final Set<String> RESUMING = TokenPattern.wordClass("resuming");
   private static final Set<String> PRESENT = TokenPattern.wordClass("present-state");
   private final Set<String> dateLeads = TokenPattern.wordClass("date-lead");
   private final Set<String> articles = TokenPattern.wordClass("article");
@@ -842,7 +844,29 @@ final class ProcedureFacts {
     }
   }
 
+  /**
+   * Whether a procedure was done once more: "angioplasty was performed. Three days later,
+   * angioplasty was done". Behind "the", "his" or "after" it is the one of before.
+   */
+  static boolean isDoneLater(FactBuilder facts, FactDraft first, FactDraft later) {
+    String lead = facts.graph().lower(facts.graph().sentenceOf(later.head), later.head.first - 1);
+    return first.kind == FactKind.PROCEDURE
+        && later.kind == FactKind.PROCEDURE
+        && first.head.sentence < later.head.sentence
+        && first.interventionStatus == InterventionStatus.COMPLETED
+        && later.interventionStatus == InterventionStatus.COMPLETED
+        && first.head.has(Property.Value.DONE)
+        && later.head.has(Property.Value.DONE)
+        && later.abatement.isEmpty()
+        && !RESUMING.contains(lead)
+        && !TIME_LEADS.contains(lead)
+        && facts.timeline().isLater(later.head);
+  }
+
   private boolean isSameAgain(FactDraft first, FactDraft later) {
+    if (isDoneLater(facts, first, later)) {
+      return false;
+    }
     String full = first.concept.text();
     String name = later.concept.text();
     boolean part = isPartOfName(full, name);

@@ -33,6 +33,8 @@ final class TimeAttachment {
   private static final int UNTIL_SIGHT = 3;
   private static final Set<String> UNTIL = TokenPattern.wordClass("until-word");
   private static final Set<String> JOINED = TokenPattern.wordClass("joined-date");
+  private static final Set<Kind> JOINABLE =
+      Set.of(Kind.DATE, Kind.YEARLESS, Kind.DAY, Kind.AGE, Kind.STAY_DAY, Kind.OPERATION_DAY);
   private static final int VERB_SIGHT = 2;
   private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
   private static final Set<String> TREATMENTS = TokenPattern.wordClass("treatment-noun");
@@ -340,8 +342,14 @@ final class TimeAttachment {
     return closes ? dates : List.of();
   }
 
+  /** The date that a mention has, be it one of several. */
+  Optional<When> firstDate(Graph.Node node) {
+    int index = clauses.indexOf(node.first);
+    return timePoints.own(node, clauses.all().get(index), index).map(whens::get);
+  }
+
   private static boolean isJoinable(TimeExpression time) {
-    return (time.kind() == Kind.DATE || time.kind() == Kind.DAY) && time.isAt();
+    return JOINABLE.contains(time.kind()) && time.isAt();
   }
 
   private boolean isReason(Graph.Node node, TimeExpression time) {

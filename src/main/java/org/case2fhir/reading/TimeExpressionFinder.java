@@ -126,7 +126,7 @@ final class TimeExpressionFinder {
         }
       }
       apart.sort(Comparator.comparingInt(TimeExpression::first));
-      return dates.ranges(dates.ofSameYear(apart));
+      return dates.ranges(dates.ofJoinedYear(dates.ofSameYear(apart)));
     }
 
     // "400 mg, repeated after 2 weeks", "80 mg/m2 on day 1 of each cycle": when a dose is given

@@ -15,6 +15,7 @@ import org.case2fhir.reading.Timeline.TimedSentence;
  * to the reason for an act or to what was before is not that of the mention.
  */
 final class TimePoints {
+  private static final Set<String> HISTORIES = TokenPattern.wordClass("history-noun-or-adjective");
   private static final Set<String> STOP_JOINTS = TokenPattern.wordClass("stop-joint");
   private static final Set<String> JOINTS = TokenPattern.wordClass("time-joint");
   private static final Set<String> VALUE_CHANGES = TokenPattern.wordClass("value-change-verb");
@@ -62,13 +63,28 @@ final class TimePoints {
 
   /** The time that says when a mention was, if one of its sentence does. */
   Optional<TimeExpression> own(Graph.Node node, Clauses.Clause clause, int index) {
-    return stated(node, clause, index).map(time -> timed.dateBeside(time).orElse(time));
+    return stated(node, clause, index)
+        .filter(time -> !isBeforeHistory(node, time))
+        .map(time -> timed.dateBeside(time).orElse(time));
+  }
+
+  // "In May a man with a history of gout, known diabetes and a rash came": the gout and the
+  // diabetes
+  // are older; not "In May he had previously had gout", "had been diagnosed with gout".
+  private boolean isBeforeHistory(Graph.Node node, TimeExpression time) {
+    return time.isAt()
+        && node.proposal(Property.TEMPORALITY)
+            .filter(past -> past.value() == Property.Value.PAST)
+            .filter(past -> time.end() <= past.first() && past.end() <= node.first)
+            .filter(past -> timed.hasWord(past.first(), past.end(), HISTORIES))
+            .isPresent();
   }
 
   private Optional<TimeExpression> stated(Graph.Node node, Clauses.Clause clause, int index) {
     List<TimeExpression> points =
         timed.points(clause).stream()
             .filter(t -> !valueTimes.isOfPreviousValue(t))
+            .filter(t -> !isBeforeHistory(node, t))
             .filter(t -> node.first < t.end() || !timed.isOfHabit(t))
             .toList();
     if (points.isEmpty() && TURNS.contains(graph.token(clause.first()).lower())) {

@@ -165,6 +165,22 @@ final class Timeline {
     return new TimeAttachment(sentences.get(node.sentence), resolver).otherDates(node);
   }
 
+  /** The date of its own that a mention has, be it one of several. */
+  Optional<When> firstDate(Graph.Node node) {
+    return new TimeAttachment(sentences.get(node.sentence), resolver).firstDate(node);
+  }
+
+  /** Whether "three days later" opens the sentence of a mention. */
+  boolean isLater(Graph.Node node) {
+    TimedSentence timed = sentences.get(node.sentence);
+    return timed.times.stream()
+        .anyMatch(
+            time ->
+                time.kind() == TimeExpression.Kind.LATER
+                    && time.first() == timed.sentence.first
+                    && time.end() <= node.first);
+  }
+
   /** When one of several values of a test was found. */
   Timing timing(Graph.Node test, Graph.Node value, List<Graph.Node> values) {
     return values.size() < 2 || value.sentence != test.sentence
