@@ -146,6 +146,11 @@ final class ClauseBoundaries {
     if (item == null) {
       return false;
     }
+    // "denied fever, the rash disappearing": a clause without a finite verb
+    boolean definite = !at(at).equals("a") && !at(at).equals("an");
+    if (definite && item.end < sentence.end && at(item.end).endsWith("ing")) {
+      return false;
+    }
     for (int i = item.first; i < sentence.end && !LIST.contains(at(i)) && !at(i).equals(";"); i++) {
       if (FINITE.contains(at(i)) || INTRANSITIVE.contains(at(i)) || VERBS.contains(at(i))) {
         return false;
