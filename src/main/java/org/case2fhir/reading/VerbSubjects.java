@@ -161,7 +161,8 @@ final class VerbSubjects {
       return false;
     }
     for (int i = start - 1; i >= sentence.first && !at(i).equals(";"); i--) {
-      if (clauses.inside(i) == null && (FINITE.contains(at(i)) || VERBS.contains(at(i)))) {
+      boolean verb = FINITE.contains(at(i)) || VERBS.contains(at(i));
+      if (clauses.inside(i) == null && (verb || at(i).equals(":"))) {
         return true;
       }
     }
