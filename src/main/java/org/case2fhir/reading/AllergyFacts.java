@@ -41,6 +41,7 @@ final class AllergyFacts {
   private final Graph graph;
   private static final Set<String> INDEFINITE = TokenPattern.wordClass("indefinite-article");
   private static final Set<String> DENYING = TokenPattern.wordClass("deny");
+  private static final Set<String> FINITE = TokenPattern.wordClass("finite-verb");
   private static final Set<String> OR = TokenPattern.wordClass("alternative-joint");
   private final Set<String> listing = TokenPattern.wordClass("exception-link");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
@@ -405,7 +406,11 @@ final class AllergyFacts {
         return true;
       }
       // "no fever and an allergy to penicillin": the allergy is there.
-      boolean anew = word.equals("and") && INDEFINITE.contains(graph.lower(sentence, i + 1));
+      boolean anew =
+          word.equals("and")
+              && (INDEFINITE.contains(graph.lower(sentence, i + 1))
+                  // "denied fever and had an allergy to penicillin"
+                  || FINITE.contains(graph.lower(sentence, i + 1)));
       if (anew || TokenPattern.wordClass("clause-end").contains(word) || word.equals(",")) {
         break;
       }
@@ -433,7 +438,7 @@ final class AllergyFacts {
       String word = graph.token(i).lower();
       Optional<Graph.Node> node = graph.nodeAt(i).filter(Graph.Node::isProblem);
       if (DENYING.contains(word)) {
-        return joined;
+        return joined && !hasOwnVerb(sentence, at);
       }
       if (denials.contains(word)) {
         return joined && alternative;
@@ -445,6 +450,20 @@ final class AllergyFacts {
         return false;
       }
       i = denied ? node.get().first - 1 : i - 1;
+    }
+    return false;
+  }
+
+  // "denied fever, and penicillin allergy was recorded": a clause of its own
+  private boolean hasOwnVerb(Graph.Sentence sentence, int at) {
+    for (int i = at; i < Math.min(sentence.end, at + DENIAL_SIGHT); i++) {
+      String word = graph.token(i).lower();
+      if (joiners.contains(word)) {
+        return false;
+      }
+      if (FINITE.contains(word)) {
+        return true;
+      }
     }
     return false;
   }

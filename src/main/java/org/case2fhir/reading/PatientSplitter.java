@@ -37,6 +37,9 @@ final class PatientSplitter {
   private static final Set<String> UNITS = TokenPattern.wordClass("time");
   private static final Set<String> JOINTS = TokenPattern.wordClass("joint-before-subject");
   private static final Set<String> DISTRIBUTED = TokenPattern.wordClass("distributed");
+  private static final Set<String> COMPARING = TokenPattern.wordClass("patient-comparing");
+  private static final Set<String> COMPARED = TokenPattern.wordClass("patient-compared");
+  private static final Set<String> COMPARED_LINKS = TokenPattern.wordClass("patient-compared-link");
   private static final int LABEL_LEAD = 6;
   private static final int LEAST_CLAUSE = 4;
 
@@ -219,6 +222,9 @@ final class PatientSplitter {
 
   private static Optional<String> label(Statement statement, int i) {
     List<String> lower = statement.lower();
+    if (isCompared(lower, i)) {
+      return Optional.empty();
+    }
     if (CASES.contains(lower.get(i))) {
       int at = i + 1;
       while (at < lower.size() && NUMBER_SIGNS.contains(lower.get(at))) {
@@ -240,6 +246,13 @@ final class PatientSplitter {
             && i > 0
             && !lower.get(i - 1).equals("a");
     return ordinal ? Optional.of(LABELS.get("#" + lower.get(i))) : Optional.empty();
+  }
+
+  /** "Unlike patient 2, patient 1 had": nothing is said of the patient compared with. */
+  private static boolean isCompared(List<String> lower, int label) {
+    String lead = label > 0 ? lower.get(label - 1) : "";
+    return COMPARING.contains(lead)
+        || label > 1 && COMPARED.contains(lower.get(label - 2)) && COMPARED_LINKS.contains(lead);
   }
 
   /** A capital letter or Roman number; "a" is an article. */

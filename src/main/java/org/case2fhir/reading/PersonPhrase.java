@@ -39,6 +39,8 @@ record PersonPhrase(
   private static final Set<String> ATHLETIC = TokenPattern.wordClass("athletic");
   private static final int OLDER_THAN_DOGS = 16;
   private static final Set<String> ANIMAL_PEOPLE = TokenPattern.wordClass("animal-people");
+  private static final Set<String> DEVICES = TokenPattern.wordClass("device");
+  private static final Set<String> THINGS = TokenPattern.wordClass("thing-with-age");
   private static final Set<String> APPOSITIONS = Set.of(",", "(");
   private static final Set<String> JOINTS = TokenPattern.wordClass("person-joint");
   private static final Set<String> CLOSERS = Set.of(",", ")", ";", ".");
@@ -384,7 +386,7 @@ record PersonPhrase(
         first--;
       }
       // "45-year-old welder presented" lacks its article.
-      boolean begins = DETERMINERS.contains(lower.get(first)) || age.first() == 0;
+      boolean begins = DETERMINERS.contains(lower.get(first)) || age.first() == 0 && !isThing(age);
       if (!begins || isParent(first) || !isSomebody(first, age)) {
         return;
       }
@@ -428,6 +430,19 @@ record PersonPhrase(
           || last
           || opens && named
           || (opens || predicate) && alone;
+    }
+
+    /** "10-year-old prosthesis presented with loosening": things have an age too. */
+    private boolean isThing(AgePhrase age) {
+      for (int i = age.end(); i < Math.min(lower.size(), age.end() + REACH); i++) {
+        if (DEVICES.contains(lower.get(i)) || THINGS.contains(lower.get(i))) {
+          return true;
+        }
+        if (BREAKS.contains(lower.get(i)) || lower.get(i).equals(",")) {
+          return false;
+        }
+      }
+      return false;
     }
 
     /** "A 26-year-old otherwise well gymnast with pain": no verb, and no comma, stands before. */

@@ -17,6 +17,7 @@ final class PredicateRoute {
   private static final Set<String> GIVEN = TokenPattern.wordClass("dose-giving");
   private static final Set<String> ADVERBS = TokenPattern.wordClass("route-adverb");
   private static final Set<String> ENDS = TokenPattern.wordClass("clause-end");
+  private static final Set<String> OR = TokenPattern.wordClass("alternative-joint");
   private static final Set<String> LINKS = TokenPattern.wordClass("clause-link");
 
   private final Graph graph;
@@ -42,10 +43,15 @@ final class PredicateRoute {
     int limit = Math.min(sentence.end, verb + LONGEST_PREDICATE);
     for (int i = verb + 1; i < limit; i++) {
       String word = graph.token(i).lower();
-      if (given && isRoute(word)) {
+      // "either orally or intravenously": by which is not said
+      if (given && isRoute(word) && !OR.contains(graph.lower(sentence, i + 1))) {
         return OptionalInt.of(i);
       }
-      if (isEnd(sentence, i) || isOther(i) || word.equals("and") || word.equals(",")) {
+      if (isEnd(sentence, i)
+          || isOther(i)
+          || OR.contains(word)
+          || word.equals("and")
+          || word.equals(",")) {
         return OptionalInt.empty();
       }
       given |= GIVEN.contains(word);

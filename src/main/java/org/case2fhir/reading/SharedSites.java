@@ -31,6 +31,10 @@ final class SharedSites {
   private static final Set<String> CLAUSE_LINKS = TokenPattern.wordClass("clause-link");
   private static final Set<String> PRONOUNS = TokenPattern.wordClass("person-pronoun");
 
+  private static final Set<String> FINITE = TokenPattern.wordClass("finite-verb");
+  private static final Set<String> WITH = Set.of("with", "without");
+  private static final Set<String> OUTCOME_LINKS = TokenPattern.wordClass("end-of-opening-site");
+
   private final Graph graph;
 
   SharedSites(Graph graph) {
@@ -113,9 +117,11 @@ final class SharedSites {
     if (part.isEmpty()
         || !graph.lower(sentence, part.get().end).equals(",")
         || head.first > sentence.first + OPENING_REACH
-        || GENERAL_SIGNS.contains(graph.last(head).lower())) {
+        || GENERAL_SIGNS.contains(graph.last(head).lower())
+        || hasOwnPlace(head)) {
       return List.of();
     }
+    boolean said = false;
     for (int i = part.get().end + 1; i < head.first; i++) {
       String word = graph.token(i).lower();
       boolean other =
@@ -125,7 +131,8 @@ final class SharedSites {
               .isPresent();
       boolean ends =
           word.equals(";")
-              || word.equals("followed")
+              || OUTCOME_LINKS.contains(word)
+              || said && word.equals(",") && WITH.contains(graph.lower(sentence, i + 1))
               || word.equals("as")
                   && !graph.lower(sentence, i + 1).equals("well")
                   && !graph.lower(sentence, i - 1).equals("well")
@@ -134,8 +141,30 @@ final class SharedSites {
       if (other || ends) {
         return List.of();
       }
+      said |= FINITE.contains(word);
     }
-    return List.of(part.get());
+    return said && hasOwnVerb(sentence, head) ? List.of() : List.of(part.get());
+  }
+
+  // "In the lung, a nodule was found, and headache was reported": a clause of its own.
+  private boolean hasOwnVerb(Graph.Sentence sentence, Graph.Node head) {
+    for (int i = head.end; i < sentence.end; i++) {
+      String word = graph.token(i).lower();
+      if (word.equals(";") || word.equals(",") || CLAUSE_LINKS.contains(word)) {
+        return false;
+      }
+      if (FINITE.contains(word)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  // Stones of the kidney and an enlarged heart are where they are.
+  private boolean hasOwnPlace(Graph.Node finding) {
+    String name = graph.last(finding).lower();
+    return TokenPattern.wordClass("placed-finding").contains(name)
+        || TokenPattern.wordClass("placed-ending").stream().anyMatch(name::endsWith);
   }
 
   // The part to which a preposition at a token leads.
@@ -181,11 +210,7 @@ final class SharedSites {
   // "gallstones and a mass in the liver": the article sets the last apart, and stones of the gall
   // and a large heart are where they are.
   private boolean isAlike(Graph.Sentence sentence, Graph.Node head, Graph.Node last) {
-    String name = graph.token(head.end - 1).lower();
-    boolean placed =
-        TokenPattern.wordClass("placed-finding").contains(name)
-            || TokenPattern.wordClass("placed-ending").stream().anyMatch(name::endsWith);
-    return !placed && (hasArticle(sentence, head) || !hasArticle(sentence, last));
+    return !hasOwnPlace(head) && (hasArticle(sentence, head) || !hasArticle(sentence, last));
   }
 
   private boolean hasArticle(Graph.Sentence sentence, Graph.Node finding) {

@@ -120,13 +120,17 @@ final class VerbSubjects {
       return List.of();
     }
     List<Graph.Node> members = new ArrayList<>();
+    List<Graph.Node> nearest = new ArrayList<>();
     Graph.Node first = last.get();
     boolean alternative = false;
+    boolean comma = false;
     while (true) {
       int before = beforeModifiers(first);
       int joint = before;
+      boolean apart = false;
       while (joint >= sentence.first && SUBJECT_JOINTS.contains(at(joint))) {
         alternative |= OR.contains(at(joint));
+        apart |= at(joint).equals(",");
         joint--;
       }
       Graph.Node member =
@@ -135,12 +139,34 @@ final class VerbSubjects {
         break;
       }
       members.add(member);
+      comma |= apart;
+      if (!comma) {
+        nearest.add(member);
+      }
       first = member;
     }
     int start = beforeModifiers(first);
     boolean opens = start < sentence.first || SUBJECT_OPENINGS.contains(at(start));
     boolean plural = alternative || !ONE_SUBJECT.contains(at(found.first()));
-    return opens && plural ? members : List.of();
+    if (!opens || !plural) {
+      return List.of();
+    }
+    return isListOfVerbBefore(start) ? nearest : members;
+  }
+
+  // "CT showed a mass in the liver, a cyst, and nodules were not seen": a comma behind a verb may
+  // stand between its objects.
+  private boolean isListOfVerbBefore(int start) {
+    if (start < sentence.first || !at(start).equals(",")) {
+      return false;
+    }
+    for (int i = start - 1; i >= sentence.first && !at(i).equals(";"); i--) {
+      boolean verb = FINITE.contains(at(i)) || VERBS.contains(at(i));
+      if (clauses.inside(i) == null && (verb || at(i).equals(":"))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isVerb(int token) {

@@ -173,6 +173,20 @@ class PatientFinderTest {
     assertThat(texts(found.get(1))).hasSize(2).last().isEqualTo("She had fever.");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Unlike patient 2, patient 1", "In contrast to patient 2, patient 1"})
+  void whatIsSaidInContrastToAPatientIsOfTheOther(String subject) {
+    List<PatientText> found =
+        patients(
+            "Patient 1 was a 30-year-old man with gout. Patient 2 was a 40-year-old woman with"
+                + " asthma. "
+                + subject
+                + " had fever.");
+    assertThat(found).hasSize(2);
+    assertThat(texts(found.get(0))).last().isEqualTo(subject + " had fever.");
+    assertThat(texts(found.get(1))).hasSize(1);
+  }
+
   @Test
   void headingsTellPatientsApartAndPartsBelowThemStay() {
     String text =
