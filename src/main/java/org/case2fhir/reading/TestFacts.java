@@ -358,10 +358,17 @@ final class TestFacts {
       return Optional.empty();
     }
     int noun = test.first;
-    while (noun < test.end - 1 && isSpecimen(sentence, noun)) {
+    while (noun < test.end && isSpecimen(sentence, noun)) {
       noun++;
     }
-    return Optional.of(graph.token(other.getAsInt()).text() + " " + graph.words(noun, test.end));
+    if (noun == test.end && !levels.contains(graph.lower(sentence, noun))) {
+      // "urinary blood" would be another test.
+      return Optional.of(graph.token(other.getAsInt()).text());
+    }
+    return Optional.of(
+        graph.token(other.getAsInt()).text()
+            + " "
+            + graph.words(noun, Math.max(noun + 1, test.end)));
   }
 
   // "Glucose was 30 mg/dL in the CSF and 90 mg/dL in serum": each result has its own fluid.
