@@ -57,6 +57,7 @@ final class SpuriousMentions {
   private static final Set<String> GENE_WORDS = TokenPattern.wordClass("gene-word");
   private static final Set<String> GENE_LEADS = TokenPattern.wordClass("gene-lead");
   private static final Set<String> IS = TokenPattern.wordClass("singular-auxiliary");
+  private static final Set<String> MANNERS = TokenPattern.wordClass("examination-manner");
   private static final int FARTHEST_GENE = 12;
   private static final Pattern SYMBOL = Pattern.compile("[A-Z][A-Z0-9]{2,9}");
   private static final Pattern INITIALS = Pattern.compile("[A-Z]{2,3}");
@@ -120,6 +121,7 @@ final class SpuriousMentions {
           || isWeekdays(graph, node)
           || isChange(graph, sentence, node)
           || isSpecimen(graph, node)
+          || isManner(graph, node)
           || isGenus(graph, node)
           || isInitials(graph, sentence, node)
           || isInOrganization(graph, sentence, node)
@@ -238,6 +240,11 @@ final class SpuriousMentions {
   // "CSF showed pleocytosis": where something was found is nothing that the patient has.
   private static boolean isSpecimen(Graph graph, Graph.Node node) {
     return node.isProblem() && node.length() == 1 && SPECIMENS.contains(graph.lower(node));
+  }
+
+  // "painful at palpation": how it was found is no part of the body.
+  private static boolean isManner(Graph graph, Graph.Node node) {
+    return node.type == MentionType.BIOLOGICAL_STRUCTURE && MANNERS.contains(graph.lower(node));
   }
 
   // "upon Mycobacterium confirmation": a germ that no vocabulary knows as a drug is none.

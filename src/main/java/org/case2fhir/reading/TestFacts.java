@@ -2,11 +2,13 @@ package org.case2fhir.reading;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -88,6 +90,12 @@ final class TestFacts {
   private final Set<String> cultured = TokenPattern.wordClass("cultured-fluid");
   private final Set<String> cultures = TokenPattern.wordClass("test-of-own-fluid");
   private final Set<String> specimens = TokenPattern.wordClass("specimen");
+  private final Set<String> fluidLeads = TokenPattern.wordClass("result-fluid-lead");
+  private final Set<String> fluidAdjectives = TokenPattern.wordClass("fluid-adjective");
+  private final Set<String> fluidNouns = TokenPattern.wordClass("fluid-noun-behind");
+  private final Set<String> fluidEnds = TokenPattern.wordClass("result-fluid-end");
+  private final Set<String> standIns = TokenPattern.wordClass("specimen-stand-in");
+  private final Set<String> standInEnds = TokenPattern.wordClass("specimen-stand-in-end");
 
   private TestFacts(FactBuilder facts, Vocabulary vocabulary, UnitTable units) {
     this.facts = facts;
@@ -168,7 +176,13 @@ final class TestFacts {
     Optional<String> sided = sides.nameWithoutSide(test, name(sentence, test), places);
     for (int i = 0; i < (shared ? listed.size() : all.size()); i++) {
       ResultReader.Result result = all.get(shared ? 0 : i);
-      String name = i < listed.size() ? listed.get(i) : sided.orElse(name(sentence, test));
+      String name =
+          i < listed.size()
+              ? listed.get(i)
+              : inOtherSpecimen(sentence, test, result.detail())
+                  .or(() -> sided)
+                  .or(() -> inFluidBehind(sentence, test, result))
+                  .orElse(name(sentence, test));
       FactDraft draft = measurement(sentence, test, name, result);
       if (moments.size() == all.size()) {
         String words = SCORES.matcher(draft.concept.text()).replaceFirst("$1");
@@ -331,6 +345,69 @@ final class TestFacts {
     return pair
         ? List.of(graph.token(second - 2).text() + noun, graph.token(second).text() + noun)
         : List.of();
+  }
+
+  // "The blood lead was 60 ug/dL and the urinary one was 419 ug/L": the same in another specimen.
+  private Optional<String> inOtherSpecimen(
+      Graph.Sentence sentence, Graph.Node test, Graph.Node value) {
+    OptionalInt other =
+        value.sentence == sentence.index
+            ? otherSpecimen(sentence, test.end, value.first)
+            : OptionalInt.empty();
+    if (other.isEmpty()) {
+      return Optional.empty();
+    }
+    int noun = test.first;
+    while (noun < test.end && isSpecimen(sentence, noun)) {
+      noun++;
+    }
+    if (noun == test.end && !levels.contains(graph.lower(sentence, noun))) {
+      // "urinary blood" would be another test.
+      return Optional.of(graph.token(other.getAsInt()).text());
+    }
+    return Optional.of(
+        graph.token(other.getAsInt()).text()
+            + " "
+            + graph.words(noun, Math.max(noun + 1, test.end)));
+  }
+
+  // "Glucose was 30 mg/dL in the CSF and 90 mg/dL in serum": each result has its own fluid.
+  private Optional<String> inFluidBehind(
+      Graph.Sentence sentence, Graph.Node test, ResultReader.Result result) {
+    if (result.detail().sentence != sentence.index || !result.isNumber()) {
+      return Optional.empty();
+    }
+    String name = name(sentence, test);
+    int at = results.end(graph, sentence, result.detail());
+    boolean named =
+        Arrays.stream(name.toLowerCase(Locale.ROOT).split(" "))
+            .anyMatch(word -> specimens.contains(word) || FLUIDS.containsKey(word));
+    if (named || at <= test.first || !fluidLeads.contains(graph.lower(sentence, at))) {
+      return Optional.empty();
+    }
+    at += articles.contains(graph.lower(sentence, at + 1)) ? 2 : 1;
+    Optional<String> fluid = Optional.ofNullable(FLUIDS.get(graph.lower(sentence, at)));
+    boolean adjective = fluidAdjectives.contains(graph.lower(sentence, at));
+    if (adjective && !fluidNouns.contains(graph.lower(sentence, at + 1))) {
+      // "5 cm in the pleural cavity"
+      return Optional.empty();
+    }
+    int end = at + (adjective ? 2 : 1);
+    int next = end + (articles.contains(graph.lower(sentence, end + 1)) ? 2 : 1);
+    // "30 and 90 mg/dL in CSF and serum, respectively", "in urine output"
+    boolean whole = end >= sentence.end || fluidEnds.contains(graph.lower(sentence, end));
+    return isSpecimen(sentence, next) || blood.contains(graph.lower(sentence, next)) || !whole
+        ? Optional.empty()
+        : fluid.map(words -> words + " " + name);
+  }
+
+  // The last "urinary one" between the two tokens.
+  private OptionalInt otherSpecimen(Graph.Sentence sentence, int from, int end) {
+    return IntStream.range(from, end - 1)
+        .filter(i -> isSpecimen(sentence, i) && standIns.contains(graph.lower(sentence, i + 1)))
+        // "serum one week later"
+        .filter(i -> standInEnds.contains(graph.lower(sentence, i + 2)))
+        .reduce((earlier, later) -> later);
   }
 
   private boolean isSpecimen(Graph.Sentence sentence, int token) {
@@ -568,7 +645,8 @@ final class TestFacts {
     Optional<Graph.Node> range =
         test.details(Graph.Relation.REFERENCE)
             .filter(detail -> result.isNumber() && detail.first > result.detail().first)
-            .findFirst();
+            .findFirst()
+            .filter(detail -> otherSpecimen(sentence, result.detail().end, detail.first).isEmpty());
     draft.reference =
         range.flatMap(
             detail -> results.reference(graph, sentence, detail, Optional.of(result.value())));
