@@ -180,13 +180,18 @@ final class FactDraft {
   }
 
   Circumstances circumstances() {
+    Set<String> words = new LinkedHashSet<>(notes);
+    if (kind == FactKind.DIAGNOSIS && onset.isEmpty()) {
+      // A diagnosis has no field for how long it lasted.
+      duration.map(span -> "for " + span).ifPresent(words::add);
+    }
     return new Circumstances(
         visit,
         time,
         assertion,
         List.copyOf(sites),
         severity,
-        notes.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", notes)),
+        words.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", words)),
         List.copyOf(evidence),
         statedConfidence);
   }

@@ -35,6 +35,7 @@ final class MedicationFacts {
   private static final Set<String> STATUS = TokenPattern.wordClass("status-noun");
   private static final Set<String> UNKNOWN = TokenPattern.wordClass("unknown-status");
   private static final Set<String> PREVENTED = TokenPattern.wordClass("vaccine-disease");
+  private static final Set<String> RECEIVED = TokenPattern.wordClass("receiving-verb");
   private static final Set<String> VACCINE_KINDS = TokenPattern.wordClass("vaccine-kind");
   private static final String VACCINE_TARGET = "vaccine-target";
   private static final Set<String> VACCINE = TokenPattern.wordClass("vaccine");
@@ -124,12 +125,18 @@ final class MedicationFacts {
     boolean aside =
         graph.lower(sentence, word - 1).equals(")") && graph.lower(sentence, word - 3).equals("(");
     int end = aside ? word - 3 : word;
+    nameVaccines(graph, sentence, end);
     List<Graph.Node> targets =
         sentence.nodes.stream()
-            .filter(node -> node.isProblem() || isVaccineName(node, word))
+            .filter(
+                node ->
+                    node.isProblem()
+                        || isVaccineName(node, word)
+                        || node.trail.contains(VACCINE_TARGET))
             .filter(
                 node ->
                     node.end == end
+                        || node.trail.contains(VACCINE_TARGET) && node.end <= word
                         || isVaccineName(node, word)
                         || isListed(graph, sentence, from, node)
                         || isListedBefore(graph, sentence, node, end))
@@ -147,6 +154,66 @@ final class MedicationFacts {
           .toList()
           .forEach(graph::remove);
     }
+  }
+
+  // "[pneumococcal], [meningococcal] and [haemophilus] vaccinations": each name of the list means a
+  // vaccine, whatever the tagger takes it for. A second "and" begins another list.
+  private static void nameVaccines(Graph graph, Graph.Sentence sentence, int noun) {
+    if (!graph.lower(sentence, noun).endsWith("s")) {
+      return;
+    }
+    List<int[]> names = new ArrayList<>();
+    boolean joined = false;
+    int end = noun;
+    while (end > sentence.first) {
+      String lower = graph.lower(sentence, end - 1);
+      int first = vaccineName(graph, sentence, end);
+      if (first < end) {
+        names.add(new int[] {first, end});
+        end = first;
+      } else if (TokenPattern.wordClass("joiner").contains(lower)
+          && !names.isEmpty()
+          && (lower.equals(",") || !joined)) {
+        joined |= !lower.equals(",");
+        end--;
+      } else {
+        break;
+      }
+    }
+    if (!joined || names.size() < 2) {
+      return;
+    }
+    for (int[] name : names) {
+      List<Graph.Node> over =
+          sentence.nodes.stream()
+              .filter(node -> node.first < name[1] && node.end > name[0])
+              .toList();
+      if (over.stream().noneMatch(node -> isMoreThan(graph, node, name[0], name[1]))) {
+        over.forEach(graph::remove);
+        graph
+            .add(MentionType.MEDICATION, name[0], name[1], MARKED, VACCINE_TARGET)
+            .trail
+            .add(VACCINE_TARGET);
+      }
+    }
+  }
+
+  // "[never received pneumococcal], meningococcal or influenza vaccines": the verb is not of a
+  // name.
+  private static boolean isMoreThan(Graph graph, Graph.Node node, int first, int end) {
+    boolean verb = node.first < first && RECEIVED.contains(graph.token(first - 1).lower());
+    return node.end > end || node.first < first && !verb;
+  }
+
+  // The first word of the name of a vaccine that ends here; the end if none does.
+  private static int vaccineName(Graph graph, Graph.Sentence sentence, int end) {
+    for (int first = Math.max(sentence.first, end - 3); first < end; first++) {
+      String name = graph.words(first, end).toLowerCase(Locale.ROOT);
+      if (VACCINE_KINDS.contains(name) || PREVENTED.contains(name)) {
+        return first;
+      }
+    }
+    return end;
   }
 
   private static boolean hasUnknown(Graph graph, Graph.Sentence sentence, int word) {

@@ -29,6 +29,11 @@ final class MentionDurations {
   private static final Set<String> LASTED = TokenPattern.wordClass("lasted");
   private static final Set<String> CONTINUED = TokenPattern.wordClass("course-continued");
   private static final Set<String> PASSIVES = TokenPattern.wordClass("passive");
+  private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
+  private static final Set<String> HAVE = TokenPattern.wordClass("have");
+  private static final Set<String> PRONOUNS = TokenPattern.wordClass("thing-pronoun");
+  private static final Set<String> LASTING_STATES = TokenPattern.wordClass("lasting-state");
+  private static final Set<String> OVER = TokenPattern.wordClass("lasted-then");
 
   private final TimedSentence timed;
   private final Graph graph;
@@ -110,6 +115,7 @@ final class MentionDurations {
                         node ->
                             node == head
                                 || isLike(node, head)
+                                    && !isOfOneThing(head, time)
                                     && !hasOwnTime(node, head)
                                     && !isInBracketOf(head, time))
                     .toList())
@@ -138,6 +144,20 @@ final class MentionDurations {
         // "a 3-year history of headaches and a history of gout": that of the first.
         && !(isOf(node.first - 1) && HISTORIES.contains(graph.lower(sentence, node.first - 2)))
         && clauses.indexOf(node.first) == clauses.indexOf(head.first);
+  }
+
+  // "Fever and a mass that had been present for 2 years": the mass alone had. "Fever and cough,
+  // which
+  // had persisted for 2 weeks" had both.
+  private boolean isOfOneThing(Graph.Node head, TimeExpression time) {
+    for (int i = head.end; i < time.first(); i++) {
+      if (PRONOUNS.contains(graph.token(i).lower())) {
+        int from = Math.max(sentence.first, head.first - VERB_SIGHT);
+        return !graph.lower(sentence, i - 1).equals(",")
+            || timed.hasWord(from, head.first, ARTICLES);
+      }
+    }
+    return false;
   }
 
   private static boolean isDenied(Graph.Node node) {
@@ -183,20 +203,41 @@ final class MentionDurations {
     return leads && behind.isPresent() ? behind : before.or(() -> behind);
   }
 
-  // "A and B were started and continued for 14 days": the second verb has the subject of the first.
+  // "A and B were started and continued for 14 days", "a cough that had persisted for 3 weeks": the
+  // second verb has the subject of the first.
   private boolean isOfClause(Graph.Node node, TimeExpression time) {
     int own = clauses.indexOf(time.first());
     int its = clauses.indexOf(node.first);
     int joint = clauses.all().get(own).first();
-    int verb = joint + 1;
-    while (verb < time.first() && PASSIVES.contains(graph.token(verb).lower())) {
+    int verb = joint;
+    while (verb <= time.first() && isLead(verb)) {
       verb++;
     }
-    return its == own
-        || its == own - 1
-            && JOINTS.contains(graph.token(joint).lower())
-            && verb < time.first()
-            && (node.isTreatment() ? CONTINUED : LASTED).contains(graph.token(verb).lower());
+    String word = graph.lower(sentence, verb);
+    boolean goesOn =
+        node.isTreatment()
+            ? CONTINUED.contains(word)
+            : LASTED.contains(word) || LASTING_STATES.contains(word);
+    return its == own || its == own - 1 && verb > joint && verb <= time.first() && goesOn;
+  }
+
+  private boolean isLead(int token) {
+    String word = graph.lower(sentence, token);
+    return JOINTS.contains(word)
+        || PRONOUNS.contains(word)
+        || PASSIVES.contains(word)
+        || HAVE.contains(word);
+  }
+
+  // "A coma that lasted for 6 days": so long it was, and then it was over. "A cough that had lasted
+  // for 3 weeks" goes on.
+  boolean isOver(TimeExpression stretch) {
+    for (int i = Math.max(sentence.first, stretch.first() - 1); i <= stretch.first(); i++) {
+      if (OVER.contains(graph.token(i).lower()) && !HAVE.contains(graph.lower(sentence, i - 1))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   // "His status, which lasted for 6 days, improved with": that of what is named before.

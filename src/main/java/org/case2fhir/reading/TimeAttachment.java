@@ -212,7 +212,9 @@ final class TimeAttachment {
     }
     if (length.isPresent()) {
       TimeExpression stretch = length.get();
-      boolean before = stretch.kind() == Kind.HISTORY || node.type == MentionType.DISEASE_DISORDER;
+      boolean before =
+          stretch.kind() == Kind.HISTORY
+              || node.type == MentionType.DISEASE_DISORDER && !durations.isOver(stretch);
       // "free of tumor for the last 4 years": what is not there has no beginning.
       if (before && node.isProblem() && !denied && !durations.isCountedWithin(stretch)) {
         ReferenceTime from =
