@@ -481,7 +481,8 @@ final class BodySites {
     boolean part = named.filter(node -> node.type == MentionType.BIOLOGICAL_STRUCTURE).isPresent();
     String noun = graph.token(last).lower();
     boolean plural =
-        noun.endsWith("s") && !noun.endsWith("ss") || part && PLURAL_ENDINGS.stream().anyMatch(noun::endsWith);
+        noun.endsWith("s") && !noun.endsWith("ss")
+            || part && PLURAL_ENDINGS.stream().anyMatch(noun::endsWith);
     return !plural && graph.lower(sentence, last + 1).equals("and");
   }
 

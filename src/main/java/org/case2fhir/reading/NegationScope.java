@@ -213,7 +213,14 @@ final class NegationScope {
       }
       end++;
     }
-    return item && !hasFiniteVerb(article) ? end : -1;
+    // "denied fever, the rash disappearing": a clause of its own without a finite verb.
+    boolean definite = !at(article).equals("a") && !at(article).equals("an");
+    boolean clause = definite && IntStream.range(article + 2, end).anyMatch(this::isParticiple);
+    return item && !clause && !hasFiniteVerb(article) ? end : -1;
+  }
+
+  private boolean isParticiple(int token) {
+    return clauses.inside(token) == null && at(token).endsWith("ing");
   }
 
   // "a rash[,] a cough[,] or a headache": a list whose last member has an article, too.
