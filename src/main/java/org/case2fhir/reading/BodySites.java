@@ -50,6 +50,7 @@ final class BodySites {
   private static final Set<String> SIDED_SIGNS = TokenPattern.wordClass("sign-of-side");
   private static final Set<String> ORDINAL_ENDINGS = TokenPattern.wordClass("ordinal-suffix");
   private static final Set<String> NO_SITES = TokenPattern.wordClass("no-site");
+  private static final Set<String> VESSEL_KINDS = TokenPattern.wordClass("kind-of-vessel");
   private static final Set<String> EACH = TokenPattern.wordClass("each-side");
   private static final Set<String> APART = TokenPattern.wordClass("apart-from");
   private static final Set<String> OF_HEART = TokenPattern.wordClass("side-of-heart");
@@ -200,6 +201,7 @@ final class BodySites {
             && !Coordinations.SharedNouns.isContrast(lower)
             && !sides.contains(lower)
             && !NO_SITES.contains(lower)
+            && !VESSEL_KINDS.contains(lower)
             && (head.trail.contains(Coordinations.SharedNouns.RULE)
                 || !vocabulary.find(Domain.BODY_SITE, own).isEmpty());
     return part ? Optional.of(named(own)) : Optional.empty();

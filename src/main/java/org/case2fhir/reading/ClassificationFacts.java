@@ -208,6 +208,6 @@ final class ClassificationFacts {
       return new Value.Coded(new Concept(words, codes));
     }
     boolean number = scale.isCoded() && NUMBER.matcher(words).matches();
-    return number ? new Value.Measured(Amount.of(words, Unit.UNTOLD)) : new Value.Words(words);
+    return number ? new Value.Measured(Amount.of(words, Unit.NONE)) : new Value.Words(words);
   }
 }

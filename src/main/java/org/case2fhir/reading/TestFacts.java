@@ -41,6 +41,7 @@ import org.case2fhir.terminology.Vocabulary;
 final class TestFacts {
   private static final Set<String> MANNERS = TokenPattern.wordClass("examination-manner");
   private static final Set<String> MANNER_LEADS = TokenPattern.wordClass("examination-lead");
+  private static final Set<String> FLUID_STUDIES = TokenPattern.wordClass("fluid-study");
   private static final Set<String> STUDIES_BESIDE = TokenPattern.wordClass("study-beside-fluid");
   private static final Set<String> NUMERALS = TokenPattern.wordClass("dose-numeral");
   private static final Set<String> JUDGED_MATERIALS = TokenPattern.wordClass("judged-material");
@@ -381,7 +382,12 @@ final class TestFacts {
     int at = results.end(graph, sentence, result.detail());
     boolean named =
         Arrays.stream(name.toLowerCase(Locale.ROOT).split(" "))
-            .anyMatch(word -> specimens.contains(word) || FLUIDS.containsKey(word));
+            .anyMatch(
+                word ->
+                    specimens.contains(word)
+                        || FLUIDS.containsKey(word)
+                        // "Lumbar puncture showed 6 cells/µL in the CSF"
+                        || FLUID_STUDIES.contains(word));
     if (named || at <= test.first || !fluidLeads.contains(graph.lower(sentence, at))) {
       return Optional.empty();
     }
