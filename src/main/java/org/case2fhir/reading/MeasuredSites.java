@@ -91,10 +91,11 @@ final class MeasuredSites {
     while (true) {
       while (ARTICLES.contains(graph.lower(sentence, at))
           || SIDES.contains(graph.lower(sentence, at))
-              && (partFrom(sentence, at).isEmpty() || partFrom(sentence, at + 1).isPresent())) {
+              && (SharedSites.partFrom(sentence, at).isEmpty()
+                  || SharedSites.partFrom(sentence, at + 1).isPresent())) {
         at++;
       }
-      Optional<Graph.Node> part = partFrom(sentence, at).filter(this::isPlace);
+      Optional<Graph.Node> part = SharedSites.partFrom(sentence, at).filter(this::isPlace);
       if (part.isEmpty()) {
         return parts;
       }
@@ -105,13 +106,6 @@ final class MeasuredSites {
       }
       at++;
     }
-  }
-
-  private Optional<Graph.Node> partFrom(Graph.Sentence sentence, int token) {
-    return sentence
-        .nodes(MentionType.BIOLOGICAL_STRUCTURE)
-        .filter(part -> part.first == token)
-        .findFirst();
   }
 
   // "the front of the skull (SUVmax 2.8)"

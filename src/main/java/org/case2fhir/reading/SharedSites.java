@@ -180,7 +180,8 @@ final class SharedSites {
     return partFrom(sentence, at);
   }
 
-  private Optional<Graph.Node> partFrom(Graph.Sentence sentence, int token) {
+  /** The part of the body whose words begin at a token. */
+  static Optional<Graph.Node> partFrom(Graph.Sentence sentence, int token) {
     return sentence
         .nodes(MentionType.BIOLOGICAL_STRUCTURE)
         .filter(part -> part.first == token)
