@@ -126,8 +126,7 @@ final class FactReader {
   }
 
   // {drug: prednisone, dose: 1 tablet daily, then weekly}: YAML ends the text at the comma, and
-  // half
-  // a regimen would be written.
+  // half a regimen would be written.
   private boolean isCutAtComma(Node.Mapping mapping) {
     String before = "";
     for (Node.Entry entry : mapping.entries()) {

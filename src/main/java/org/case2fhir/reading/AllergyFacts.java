@@ -37,12 +37,13 @@ final class AllergyFacts {
   private static final TokenPattern EXCEPT =
       TokenPattern.of("<exception-phrase> <exception-link>?");
 
-  private final FactBuilder facts;
-  private final Graph graph;
   private static final Set<String> INDEFINITE = TokenPattern.wordClass("indefinite-article");
   private static final Set<String> DENYING = TokenPattern.wordClass("deny");
   private static final Set<String> FINITE = TokenPattern.wordClass("finite-verb");
   private static final Set<String> OR = TokenPattern.wordClass("alternative-joint");
+
+  private final FactBuilder facts;
+  private final Graph graph;
   private final Set<String> listing = TokenPattern.wordClass("exception-link");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
   private final Set<String> articles = TokenPattern.wordClass("article");
@@ -428,8 +429,7 @@ final class AllergyFacts {
   }
 
   // "denied fever, rash and an allergy to", "no fever, rash or allergy to": what stands before it
-  // in
-  // the list is denied. "No fever and an allergy to" is no such list.
+  // in the list is denied. "No fever and an allergy to" is no such list.
   private boolean isDeniedInList(Graph.Sentence sentence, int at) {
     boolean alternative = false;
     boolean joined = false;

@@ -126,8 +126,7 @@ final class BackgroundFacts {
   }
 
   // "Her brother was on dialysis": what was done to a relative tells of an illness that nothing
-  // else
-  // in the sentence names.
+  // else in the sentence names.
   private boolean isOperation(Graph.Sentence sentence, Graph.Node node) {
     return node.type == MentionType.THERAPEUTIC_PROCEDURE
         && node.has(Property.Value.FAMILY)

@@ -154,8 +154,7 @@ final class BodySites {
   }
 
   // "fell and fractured her [hip]": the part is the fracture's; "metastatic from the [colon]":
-  // where
-  // it came from.
+  // where it came from.
   private boolean isInjured(Graph.Sentence sentence, Graph.Node site) {
     for (int at = site.first - 1; at > site.first - ORIGIN_SIGHT; at--) {
       if (joiners.contains(graph.lower(sentence, at))) {

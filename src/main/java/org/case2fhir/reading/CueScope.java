@@ -232,11 +232,13 @@ final class CueScope {
     for (int walked = 0; walked - item < cue.limit(); walked++) {
       int i = from + walked * step;
       // "did not report a rash, a cough, or a headache": a list that "or" ends.
-      boolean alternative = isDenial(cue) && negation.isListOfArticles(i);
       if (step > 0
           && seen
           && i >= itemEnd
-          && (alternative || DENYING.contains(at(found.end() - 1)))) {
+          && !clauses.isOutside(i)
+          && clauses.isJoint(i)
+          && (DENYING.contains(at(found.end() - 1))
+              || isDenial(cue) && negation.isListOfArticles(i))) {
         int itemLast = negation.itemWithArticleEnd(i);
         if (itemLast > itemEnd) {
           itemEnd = itemLast;

@@ -111,8 +111,7 @@ final class KinshipModifiers {
   }
 
   // "born [at 38 weeks by cesarean section] to a mother": behind the "to"; -1 where a verb or the
-  // end
-  // of the clause is nearer.
+  // end of the clause is nearer.
   private int bornTo(int born) {
     if (!BIRTH.contains(at(born))) {
       return -1;

@@ -215,8 +215,7 @@ final class ListAlignment {
   }
 
   // "In the blood gas analysis checked in air, pH and PaO2 were 7.5 and 67, respectively": the
-  // study
-  // has no value of its own.
+  // study has no value of its own.
   private Items withoutStudy(Items heads, Items details) {
     if (heads == null
         || !respectively

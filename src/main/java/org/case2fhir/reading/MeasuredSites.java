@@ -27,18 +27,20 @@ final class MeasuredSites {
   private static final Set<String> LANDMARKS = TokenPattern.wordClass("landmark");
   private static final Set<String> SOURCES = TokenPattern.wordClass("measured-elsewhere");
 
+  private final FactBuilder facts;
   private final Graph graph;
   private final Vocabulary vocabulary;
   private final BodySites sites;
 
-  MeasuredSites(Graph graph, Vocabulary vocabulary) {
-    this.graph = graph;
+  MeasuredSites(FactBuilder facts, Vocabulary vocabulary) {
+    this.facts = facts;
+    this.graph = facts.graph();
     this.vocabulary = vocabulary;
     this.sites = new BodySites(graph, vocabulary);
   }
 
   /**
-   * The sites of one result of a test.
+   * Adds the sites of one result of a test to its draft.
    *
    * @param alone whether it is the only result of the test
    * @param draft of the result, to which the words that say where are added as evidence
@@ -68,7 +70,13 @@ final class MeasuredSites {
     if (parts.isEmpty() && here && value.first >= test.end) {
       parts = beforeBracket(sentence, test);
     }
-    parts.forEach(part -> draft.sites.add(sites.site(part)));
+    if (!parts.isEmpty()) {
+      parts.forEach(part -> draft.sites.add(sites.site(part)));
+      List<Graph.Node> words = new ArrayList<>(parts);
+      words.add(value);
+      draft.evidence.clear();
+      facts.quote(draft, words);
+    }
   }
 
   // "X-ray of the cervical spine was normal": of what it was is no part of its name.

@@ -370,8 +370,7 @@ final class MedicationFacts {
   }
 
   // "[0.45 %] saline": how strong a solution is belongs to its name, and is no dose. The drug
-  // itself
-  // where no strength stands before it.
+  // itself where no strength stands before it.
   private int strengthStart(Graph.Sentence sentence, Graph.Node node) {
     int sign = node.first - 1;
     int number = node.first - 2;

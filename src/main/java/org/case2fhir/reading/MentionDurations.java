@@ -147,8 +147,7 @@ final class MentionDurations {
   }
 
   // "Fever and a mass that had been present for 2 years": the mass alone had. "Fever and cough,
-  // which
-  // had persisted for 2 weeks" had both.
+  // which had persisted for 2 weeks" had both.
   private boolean isOfOneThing(Graph.Node head, TimeExpression time) {
     for (int i = head.end; i < time.first(); i++) {
       if (PRONOUNS.contains(graph.token(i).lower())) {

@@ -656,8 +656,7 @@ final class NarrativeCursor {
     }
 
     // "38.6 on admission and 37.1 two days later", "on admission and 24 hours later": only a value
-    // or
-    // a dose was at the second time; the account is still where it was.
+    // or a dose was at the second time; the account is still where it was.
     private boolean isBesideStay(TimeExpression time) {
       return beside(time).filter(t -> t.kind() == Kind.AT_STAY).isPresent();
     }

@@ -291,10 +291,20 @@ final class PatientFinder {
       return sentences;
     }
 
+    /** Whether a sentence of a patient is the other, or a clause of it. */
+    private static boolean isWithin(PatientSentence own, PatientSentence whole) {
+      Span clause = own.sentence().span();
+      Span span = whole.sentence().span();
+      return own.passage() == whole.passage()
+          && clause.start() >= span.start()
+          && clause.end() <= span.end();
+    }
+
     private static boolean isUntold(Statement statement, List<List<PatientSentence>> sentences) {
       return PatientSplitter.isDistributed(statement)
-          && statement.has(Cue.ALL_PATIENTS)
-          && sentences.stream().noneMatch(own -> own.contains(statement.sentence()));
+          && sentences.stream()
+              .flatMap(List::stream)
+              .noneMatch(own -> isWithin(own, statement.sentence()));
     }
 
     private static long length(List<List<PatientSentence>> sentences) {
@@ -447,18 +457,26 @@ final class PatientFinder {
             skipped + " sentences are longer than " + LONGEST_SENTENCE + " characters and not read";
         issues.add(Issue.warning("long-sentence", message, place, "check the document"));
       }
-      SourceDocument.LineIndex lines = new SourceDocument.LineIndex(document);
-      for (Statement statement : distributed) {
-        PatientSentence sentence = statement.sentence();
-        issues.add(
-            Issue.warning(
-                "distributed-sentence",
-                "a sentence gives each of several patients a share of its lists and is not read",
-                lines.at(sentence.original(sentence.sentence().span()).start()),
-                "add to each case by hand what is the patient's own"));
+      if (!distributed.isEmpty()) {
+        issues.addAll(distributedSentences());
       }
       unreadTables(patients, place).ifPresent(issues::add);
       return issues;
+    }
+
+    private List<Issue> distributedSentences() {
+      SourceDocument.LineIndex lines = new SourceDocument.LineIndex(document);
+      return distributed.stream()
+          .map(Statement::sentence)
+          .map(
+              sentence ->
+                  Issue.warning(
+                      "distributed-sentence",
+                      "a sentence gives each of several patients a share of its lists and is not"
+                          + " read",
+                      lines.at(sentence.original(sentence.sentence().span()).start()),
+                      "add to each case by hand what is the patient's own"))
+          .toList();
     }
 
     private Optional<Issue> unreadTables(List<PatientText> patients, Location place) {

@@ -615,8 +615,7 @@ final class RelationFinder {
       lead--;
     }
     // "with an ejection fraction of 10 %", "with oxygen saturation 93%", "with creatinine at 6
-    // mg/L"
-    // name what was measured.
+    // mg/L" name what was measured.
     boolean measured =
         graph.lower(sentence, lead).equals("with")
                 && (lead < study.first - 1 || isRightBehind(graph, sentence, study, detail))

@@ -105,7 +105,7 @@ final class TestFacts {
     this.results = new ResultReader(units, vocabulary);
     this.sides = new ResultSides(graph, vocabulary, results);
     this.parts = new MeasuredParts(units);
-    this.measured = new MeasuredSites(graph, vocabulary);
+    this.measured = new MeasuredSites(facts, vocabulary);
   }
 
   /** Adds the facts of all sentences. */
@@ -174,7 +174,8 @@ final class TestFacts {
     List<String> moments = moments(sentence, all);
     List<Optional<ResultSides.Place>> places =
         sides.of(sentence, test, all.stream().map(ResultReader.Result::detail).toList());
-    Optional<String> sided = sides.nameWithoutSide(test, name(sentence, test), places);
+    String own = name(sentence, test);
+    Optional<String> sided = sides.nameWithoutSide(test, own, places);
     for (int i = 0; i < (shared ? listed.size() : all.size()); i++) {
       ResultReader.Result result = all.get(shared ? 0 : i);
       String name =
@@ -182,8 +183,8 @@ final class TestFacts {
               ? listed.get(i)
               : inOtherSpecimen(sentence, test, result.detail())
                   .or(() -> sided)
-                  .or(() -> inFluidBehind(sentence, test, result))
-                  .orElse(name(sentence, test));
+                  .or(() -> inFluidBehind(sentence, test, own, result))
+                  .orElse(own);
       FactDraft draft = measurement(sentence, test, name, result);
       if (moments.size() == all.size()) {
         String words = SCORES.matcher(draft.concept.text()).replaceFirst("$1");
@@ -374,11 +375,10 @@ final class TestFacts {
 
   // "Glucose was 30 mg/dL in the CSF and 90 mg/dL in serum": each result has its own fluid.
   private Optional<String> inFluidBehind(
-      Graph.Sentence sentence, Graph.Node test, ResultReader.Result result) {
+      Graph.Sentence sentence, Graph.Node test, String name, ResultReader.Result result) {
     if (result.detail().sentence != sentence.index || !result.isNumber()) {
       return Optional.empty();
     }
-    String name = name(sentence, test);
     int at = results.end(graph, sentence, result.detail());
     boolean named =
         Arrays.stream(name.toLowerCase(Locale.ROOT).split(" "))
@@ -831,8 +831,7 @@ final class TestFacts {
   }
 
   // "sodium 15; potassium 13" is one list; a clause with a verb behind ";" begins something new,
-  // and
-  // so does what follows a clause without a number.
+  // and so does what follows a clause without a number.
   private boolean isItem(Graph.Sentence sentence, int semicolon) {
     for (int i = semicolon + 1; i < sentence.end && !graph.token(i).lower().equals(";"); i++) {
       if (verbs.contains(graph.token(i).lower())) {

@@ -243,8 +243,7 @@ final class TimeAttachment {
                 && own.filter(t -> CourseEnds.isLast(graph, sentence, t)).isPresent();
     if (behindAct) {
       // "A in March, followed by B", "812 in July and 95 after B", "a treatment complicated by":
-      // not
-      // at the time of what was before.
+      // not at the time of what was before.
       time = Optional.empty();
       onset = Optional.empty();
       visit = own.isPresent() ? Optional.empty() : visit;

@@ -954,8 +954,7 @@ final class TimeExpressionFinder {
     }
 
     // "Secondary [discharge]", "GH [therapy]", "coronary [care unit admission]"; but in "after
-    // lunch
-    // examination showed" it is another thing.
+    // lunch examination showed" it is another thing.
     private int eventBehind(int from) {
       // "Blood [transfusion]", "vaginal [delivery]"
       Optional<Graph.Node> rest =

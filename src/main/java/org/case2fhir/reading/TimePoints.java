@@ -69,8 +69,7 @@ final class TimePoints {
   }
 
   // "In May a man with a history of gout, known diabetes and a rash came": the gout and the
-  // diabetes
-  // are older; not "In May he had previously had gout", "had been diagnosed with gout".
+  // diabetes are older; not "In May he had previously had gout", "had been diagnosed with gout".
   private boolean isBeforeHistory(Graph.Node node, TimeExpression time) {
     return time.isAt()
         && node.proposal(Property.TEMPORALITY)

@@ -250,6 +250,23 @@ class PatientFinderTest {
         .allSatisfy(p -> assertThat(told(p)).contains("recovered").doesNotContain("CRP"));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "All patients had fever. They had a CRP of 45 and 60 mg/l, respectively. | 1",
+        "In patient 1 the CRP and the sodium were 45 and 140, respectively, and patient 2 died. | 0",
+        "She was given aspirin and heparin, respectively. | 0"
+      })
+  void onlyWhatIsReadOfNobodyIsTold(String sentences, int told) {
+    List<Issue> issues =
+        find("Case 1: A 40-year-old man presented with fever. Case 2: A 50-year-old woman presented"
+                + " with cough. "
+                + sentences)
+            .issues();
+    assertThat(issues).filteredOn(i -> i.code().equals("distributed-sentence")).hasSize(told);
+  }
+
   @Test
   void theSeriesItselfIsNoPatient() {
     assertThat(
