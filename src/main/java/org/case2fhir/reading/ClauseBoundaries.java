@@ -382,6 +382,25 @@ final class ClauseBoundaries {
     return false;
   }
 
+  // "warfarin[, which he took for embolism,] and aspirin": the comma before the relative clause
+  // that
+  // a comma ends; -1 without.
+  int relativeClauseStart(int comma) {
+    if (isOutside(comma) || !at(comma).equals(",") || inside(comma) != null) {
+      return -1;
+    }
+    boolean verb = false;
+    for (int i = comma - 1; i > sentence.first && !at(i).equals(","); i--) {
+      verb |=
+          !isFact(i) && (VERBS.contains(at(i)) || FINITE.contains(at(i)) || ACTS.contains(at(i)));
+      if (PRONOUNS.contains(at(i)) && !at(i).equals("that")) {
+        int start = PREPOSITIONS.contains(at(i - 1)) ? i - 2 : i - 1;
+        return verb && start > sentence.first && at(start).equals(",") ? start : -1;
+      }
+    }
+    return -1;
+  }
+
   // "shock (suggestive of sepsis), anemia": what is said in brackets ends with them. The bracket
   // around a token in a direction; -1 without.
   int bracketEnd(int token, int step) {

@@ -205,7 +205,10 @@ final class CueScope {
     int counted = -1;
     int verb = step < 0 ? subjects.auxiliary(found) : -1;
     boolean auxiliary = verb >= 0;
+    boolean verbal = auxiliary || step < 0 && subjects.isVerb(found.first());
     int clauseJoint = auxiliary ? subjects.clauseJoint(verb) : -1;
+    int adjunctEnd = verbal ? subjects.adjunctEnd(auxiliary ? verb : found.first()) : -1;
+    int relativeStart = sentence.end;
     int bracket = clauses.bracketEnd(found.first(), step);
     Set<Graph.Node> listed = new HashSet<>();
     // "many, but not fatal, episodes of": what is between the commas stands for itself.
@@ -231,6 +234,14 @@ final class CueScope {
     int item = 0;
     for (int walked = 0; walked - item < cue.limit(); walked++) {
       int i = from + walked * step;
+      int relative = verbal ? clauses.relativeClauseStart(i) : -1;
+      if (relative >= 0) {
+        relativeStart = relative;
+      }
+      if (step < 0 && i > relativeStart && relativeStart < sentence.end) {
+        item++;
+        continue;
+      }
       // "did not report a rash, a cough, or a headache": a list that "or" ends.
       if (step > 0
           && seen
@@ -252,6 +263,7 @@ final class CueScope {
       if (clauses.isOutside(i)
           || clauses.boundary(i) == Boundary.END && i >= itemEnd
           || i == clauseJoint
+          || i == adjunctEnd
           || i == bracket && (seen || step > 0 && !isNameStart(i + 1))
           || aside && at(i).equals(",")) {
         return;

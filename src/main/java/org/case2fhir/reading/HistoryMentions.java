@@ -18,6 +18,7 @@ final class HistoryMentions {
   private static final Set<String> OWNERS = TokenPattern.wordClass("patient-pronoun");
   private static final Set<String> CLAUSE_LEADS = TokenPattern.wordClass("clause-end");
   private static final TokenPattern ALSO = TokenPattern.of("<also-lead> <also-verb>");
+  private static final TokenPattern LIKE = TokenPattern.of("like <owner>");
   private static final int HISTORY_LEAD = 5;
 
   private final Gazetteer names;
@@ -171,8 +172,9 @@ final class HistoryMentions {
         .toList();
   }
 
-  // "her father has gout; she does not have [gout]", "she had [gout], as did her sister": the
-  // patient's own, where she is the subject.
+  // "her father has gout; she does not have [gout]", "she had [gout], as did her sister", "had
+  // [gout] like
+  // her father": the patient's own, where she is the subject.
   private boolean isOfOwner(Graph graph, Graph.Sentence sentence, Graph.Node illness) {
     for (int i = illness.first - 1; i > sentence.first; i--) {
       String word = graph.lower(sentence, i);
@@ -183,7 +185,8 @@ final class HistoryMentions {
         return true;
       }
     }
-    return ALSO.end(graph, sentence, illness.end) > illness.end;
+    return ALSO.end(graph, sentence, illness.end) > illness.end
+        || LIKE.end(graph, sentence, illness.end) > illness.end;
   }
 
   private static Graph.Proposal past(Graph.Node node) {

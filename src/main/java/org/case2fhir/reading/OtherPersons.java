@@ -26,6 +26,7 @@ final class OtherPersons {
   private static final Set<String> CO_NOUNS = TokenPattern.wordClass("co-noun");
   private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
   private static final Set<String> NUMBERS = TokenPattern.wordClass("num");
+  private static final Set<String> QUANTIFIERS = TokenPattern.wordClass("person-quantifier");
   private static final int LEAD_SIGHT = 4;
 
   private final Graph graph;
@@ -69,6 +70,7 @@ final class OtherPersons {
       if (OWNERS.contains(at(j))
           || ARTICLES.contains(at(j))
           || COUNTS.contains(at(j))
+          || QUANTIFIERS.contains(at(j))
           || NUMBERS.contains(at(j))) {
         return true;
       }

@@ -195,7 +195,7 @@ final class ProblemFacts {
       return;
     }
     if (!coded.concept().isCoded()
-            && (spurious.isClinician(node)
+            && (spurious.isPerson(node)
                 || PAPERS.contains(graph.last(node).lower())
                 || spurious.isTrigger(sentence, node))
         || spurious.isOrganism(node)

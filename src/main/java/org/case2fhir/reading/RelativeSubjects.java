@@ -41,6 +41,8 @@ final class RelativeSubjects {
   private static final Set<String> SINGULAR = TokenPattern.wordClass("singular-verb");
   private static final Set<String> LIST = TokenPattern.wordClass("denied-list-joint");
   private static final Set<String> JOINTS = TokenPattern.wordClass("stop-joint");
+  private static final Set<String> SHARING = TokenPattern.wordClass("shared-by-subjects");
+  private static final Set<String> COUNTS = TokenPattern.wordClass("num");
   private static final Set<String> BESIDE_RELATIVES = TokenPattern.wordClass("beside-relative");
 
   private final Graph graph;
@@ -247,7 +249,8 @@ final class RelativeSubjects {
     if (at(kin + 1).equals("and") && PERSONAL.contains(at(kin + 2))) {
       return FINITE.contains(at(kin + 3));
     }
-    if (!FINITE.contains(at(kin + 1))) {
+    int verb = SHARING.contains(at(kin + 1)) ? kin + 2 : kin + 1;
+    if (!FINITE.contains(at(verb)) && !(verb > kin + 1 && at(verb).endsWith("ed"))) {
       return false;
     }
     boolean and = false;
@@ -259,7 +262,9 @@ final class RelativeSubjects {
       }
       and |= at(i).equals("and") || at(i).equals("nor") || at(i).equals(",");
       boolean passed = LIST.contains(at(i)) || OWNERS.contains(at(i)) || KinshipTerms.isKin(at(i));
-      if (!passed && !EARLIER_CHILD.contains(at(i)) && !LATER_CHILD.contains(at(i))) {
+      // "the patient and two of his sisters"
+      boolean some = COUNTS.contains(at(i)) || at(i).equals("of") && COUNTS.contains(at(i - 1));
+      if (!passed && !some && !EARLIER_CHILD.contains(at(i)) && !LATER_CHILD.contains(at(i))) {
         return false;
       }
     }

@@ -461,12 +461,19 @@ final class SpuriousMentions {
             .isPresent();
   }
 
+  // "epilepsy, like his brother", but "a malaria like illness"
+  private static boolean isComparedWith(Graph graph, Graph.Sentence sentence, int like) {
+    return graph.lower(sentence, like).equals("like")
+        && ARTICLES.contains(graph.lower(sentence, like + 1));
+  }
+
   // "hemangiopericytoma-like pattern", "tumor-mimicking": it only looks like it.
   static void dropLikeness(Graph graph, Graph.Sentence sentence) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
       int like = graph.lower(sentence, node.end).equals("-") ? node.end + 1 : node.end;
       if (node.isProblem()
           && LIKENESS.contains(graph.lower(sentence, like))
+          && !isComparedWith(graph, sentence, like)
           && (like > node.end || graph.lower(sentence, like).endsWith("like"))) {
         int end = like + 1;
         if (graph.nodesOver(node.first, end).anyMatch(other -> other != node)) {

@@ -18,6 +18,7 @@ final class SpuriousProblems {
   private static final Set<String> ANESTHETIC_EFFECTS = TokenPattern.wordClass("anesthetic-effect");
   private static final TokenPattern BROUGHT_ABOUT =
       TokenPattern.of("<be> <brought-about> <treated-by>");
+  private static final Set<String> OTHERS = TokenPattern.wordClass("other-person");
   private static final Set<String> STAFF = TokenPattern.wordClass("staff");
   private static final Set<String> CLINICIANS = TokenPattern.wordClass("clinician-ending");
   private static final Set<String> TRIGGERS = TokenPattern.wordClass("trigger-word");
@@ -39,10 +40,12 @@ final class SpuriousProblems {
     this.vocabulary = vocabulary;
   }
 
-  // "attended by a practising [orthopaedist]"
-  boolean isClinician(Graph.Node node) {
+  // "attended by a practising [orthopaedist]", "lived with [classmates]"
+  boolean isPerson(Graph.Node node) {
     String last = graph.last(node).lower();
-    return STAFF.contains(last) || CLINICIANS.stream().anyMatch(last::endsWith);
+    return STAFF.contains(last)
+        || OTHERS.contains(last)
+        || CLINICIANS.stream().anyMatch(last::endsWith);
   }
 
   // "triggered by [fumes] and [cold air]", "exposure to [pollen]": no finding of the patient.

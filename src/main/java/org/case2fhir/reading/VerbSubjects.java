@@ -38,6 +38,9 @@ final class VerbSubjects {
   private static final Set<String> LIST = TokenPattern.wordClass("denied-list-joint");
   private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
   private static final Map<String, String> BRACKETS = Map.of("(", ")", "[", "]");
+  private static final Set<String> ADJUNCT_OPENINGS = TokenPattern.wordClass("adjunct-opening");
+  private static final TokenPattern ADDING = TokenPattern.of("<adding-lead>");
+  private static final Set<String> STATEMENT_STARTS = TokenPattern.wordClass("statement-start");
 
   private final Graph graph;
   private final Graph.Sentence sentence;
@@ -129,10 +132,12 @@ final class VerbSubjects {
       int joint = before;
       boolean apart = false;
       while (joint >= sentence.first && SUBJECT_JOINTS.contains(at(joint))) {
+        int relative = clauses.relativeClauseStart(joint);
         alternative |= OR.contains(at(joint));
-        apart |= at(joint).equals(",");
-        joint--;
+        apart |= at(joint).equals(",") && relative < 0;
+        joint = relative < 0 ? joint - 1 : relative - 1;
       }
+      joint = beforePhrase(joint);
       Graph.Node member =
           joint == before || clauses.isOutside(joint) ? null : clauses.inside(joint);
       if (member == null || member.end != joint + 1 || !CueTable.Target.ALL.includes(member.type)) {
@@ -154,6 +159,25 @@ final class VerbSubjects {
     return isListOfVerbBefore(start) ? nearest : members;
   }
 
+  // "[Dyspnea] on exertion, orthopnea": a phrase behind the first member of a list that opens its
+  // sentence.
+  private int beforePhrase(int last) {
+    for (int i = last; i > sentence.first && last - i < LONGEST_NOUN_PHRASE; i--) {
+      if (PREPOSITIONS.contains(at(i)) && clauses.inside(i) == null) {
+        Graph.Node head = clauses.inside(i - 1);
+        boolean opens =
+            head != null
+                && CueTable.Target.PROBLEM.includes(head.type)
+                && beforeModifiers(head) < sentence.first;
+        return opens ? i - 1 : last;
+      }
+      if (SUBJECT_JOINTS.contains(at(i)) || isOutsideFacts(i) && VERBS.contains(at(i))) {
+        return last;
+      }
+    }
+    return last;
+  }
+
   // "CT showed a mass in the liver, a cyst, and nodules were not seen": a comma behind a verb may
   // stand between its objects.
   private boolean isListOfVerbBefore(int start) {
@@ -169,7 +193,7 @@ final class VerbSubjects {
     return false;
   }
 
-  private boolean isVerb(int token) {
+  boolean isVerb(int token) {
     return VERBS.contains(at(token))
         || FINITE.contains(at(token))
         || AUXILIARIES.contains(at(token))
@@ -223,6 +247,52 @@ final class VerbSubjects {
     int comma = commaJoint(verb);
     // "had fever, the nausea and the vomiting were not seen": a verb in the plural has both.
     return comma >= 0 && !ONE_SUBJECT.contains(at(verb)) ? comma : Math.max(comma, andJoint(verb));
+  }
+
+  // "Because of hypotension[,] ramipril and bisoprolol were stopped": the comma behind a phrase
+  // that opens the statement, which is not of the subject of the verb; -1 without. "Because of
+  // fever, cough and rash[,] measles and rubella were excluded": the subject is one list.
+  int adjunctEnd(int verb) {
+    int opening = verb - 1;
+    while (opening >= sentence.first && !opensWithAdjunct(opening)) {
+      if (isOutsideFacts(opening)
+          && (VERBS.contains(at(opening)) || FINITE.contains(at(opening)))) {
+        return -1;
+      }
+      opening--;
+    }
+    if (opening < sentence.first || ADDING.end(graph, sentence, opening) > opening) {
+      return -1;
+    }
+    for (int i = opening + 1; i < verb; i++) {
+      if (at(i).equals(",") && clauses.inside(i) == null && isOneList(i + 1, verb)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private boolean opensWithAdjunct(int token) {
+    return ADJUNCT_OPENINGS.contains(at(token))
+        && (token == sentence.first || STATEMENT_STARTS.contains(at(token - 1)));
+  }
+
+  // "A", "A and B", "A, B, and C".
+  private boolean isOneList(int from, int end) {
+    boolean closed = false;
+    boolean comma = false;
+    for (int i = from; i < end; i++) {
+      if (clauses.inside(i) != null) {
+        continue;
+      }
+      boolean joins = at(i).equals("and") || OR.contains(at(i));
+      if (joins && (closed || i == from) || at(i).equals(",") && closed) {
+        return false;
+      }
+      closed |= joins;
+      comma |= at(i).equals(",");
+    }
+    return closed || !comma;
   }
 
   // "had fever, the spleen was not palpable", "was pale, the uterus was not felt": a comma before
