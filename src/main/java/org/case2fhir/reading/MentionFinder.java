@@ -27,6 +27,7 @@ final class MentionFinder {
   /** The origin of a mention that a tagger proposed. */
   static final String TAGGER = "tagger";
 
+  private static final Set<String> NONE = TokenPattern.wordClass("pronoun-of-none");
   private static final Set<String> AUXILIARIES = TokenPattern.wordClass("passive-auxiliary");
   private static final int FARTHEST_SIZE = 6;
 
@@ -195,7 +196,11 @@ final class MentionFinder {
       String word = graph.token(first).lower();
       // "[previously been] on methotrexate"
       boolean verb = node.isProblem() && AUXILIARIES.contains(graph.token(end - 1).lower());
-      if (verb || end - first == 1 && (denials.contains(word) || reporting.contains(word))) {
+      // "[nothing in the history]": it names nobody's illness.
+      boolean none = node.isProblem() && NONE.contains(graph.token(node.first).lower());
+      if (verb
+          || none
+          || end - first == 1 && (denials.contains(word) || reporting.contains(word))) {
         graph.remove(node);
       } else if (first != node.first || end != node.end) {
         graph.resize(node, first, end, "trim");
