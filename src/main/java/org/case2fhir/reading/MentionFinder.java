@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.case2fhir.document.Passage;
 import org.case2fhir.mention.Mention;
 import org.case2fhir.mention.MentionTagger;
@@ -27,6 +28,7 @@ final class MentionFinder {
   /** The origin of a mention that a tagger proposed. */
   static final String TAGGER = "tagger";
 
+  private static final Set<String> HISTORY_VERBS = TokenPattern.wordClass("history-verb");
   private static final Set<String> NONE = TokenPattern.wordClass("pronoun-of-none");
   private static final Set<String> AUXILIARIES = TokenPattern.wordClass("passive-auxiliary");
   private static final int FARTHEST_SIZE = 6;
@@ -155,6 +157,12 @@ final class MentionFinder {
   }
 
   // "no fever" is fever, denied by the words before it; what joins two mentions is a part of none.
+  // "has [never been given] colchicine", "had [last] taken"
+  private static boolean isVerb(Graph graph, Graph.Node node) {
+    return IntStream.range(node.first, node.end)
+        .allMatch(i -> HISTORY_VERBS.contains(graph.token(i).lower()));
+  }
+
   private void trim(Graph graph, Graph.Sentence sentence) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
       if (node.is(MentionType.BIOLOGICAL_STRUCTURE, MentionType.FAMILY_HISTORY)
@@ -200,6 +208,7 @@ final class MentionFinder {
       boolean none = node.isProblem() && NONE.contains(graph.token(node.first).lower());
       if (verb
           || none
+          || node.isProblem() && isVerb(graph, node)
           || end - first == 1 && (denials.contains(word) || reporting.contains(word))) {
         graph.remove(node);
       } else if (first != node.first || end != node.end) {
