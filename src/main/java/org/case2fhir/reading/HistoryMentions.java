@@ -1,5 +1,6 @@
 package org.case2fhir.reading;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,8 +20,12 @@ final class HistoryMentions {
   private static final Set<String> CLAUSE_LEADS = TokenPattern.wordClass("clause-end");
   private static final TokenPattern ALSO = TokenPattern.of("<also-lead> <also-verb>");
   private static final int HISTORY_LEAD = 5;
+  private static final double ITEM = 0.7;
+  private static final int LONGEST_ITEM = 5;
 
   private final Gazetteer names;
+  private final GenericTerms generic = GenericTerms.builtIn();
+  private final Set<String> joiners = TokenPattern.wordClass("joiner");
   private final Set<String> prepositions = TokenPattern.wordClass("preposition");
   private final Set<String> kin = TokenPattern.wordClass("kin");
   private final Set<String> historyLeads = TokenPattern.wordClass("history-lead");
@@ -74,6 +79,7 @@ final class HistoryMentions {
         first++;
       }
       List<Graph.Node> known = knownNames(graph, sentence, node, first, abbreviations);
+      known = withOtherItems(graph, sentence, node, first, known);
       if (!known.isEmpty() || first == node.end) {
         graph.remove(node);
       } else if (first > node.first) {
@@ -169,6 +175,48 @@ final class HistoryMentions {
         .filter(other -> other != node && other.isClinical())
         .filter(other -> other.overlaps(node.first, node.end))
         .toList();
+  }
+
+  // "hypertension, cavum cancer 1 year ago", "asthma, congenital anomalies": what is listed beside
+  // a
+  // known illness is one too, though no vocabulary knows it.
+  private List<Graph.Node> withOtherItems(
+      Graph graph, Graph.Sentence sentence, Graph.Node node, int from, List<Graph.Node> known) {
+    List<Graph.Node> all = new ArrayList<>(known);
+    int first = from;
+    while (!known.isEmpty() && first < node.end) {
+      int end = first;
+      while (end < node.end && !joiners.contains(graph.token(end).lower())) {
+        end++;
+      }
+      int last = itemEnd(graph, first, end);
+      int start = first;
+      if (last > first && known.stream().noneMatch(other -> other.overlaps(start, last))) {
+        boolean disease = generic.isDiseaseName(graph.token(last - 1).text());
+        MentionType type = disease ? MentionType.DISEASE_DISORDER : MentionType.SIGN_SYMPTOM;
+        if (disease || last == end) {
+          all.add(graph.add(type, first, last, ITEM, "history"));
+        }
+      }
+      first = end + 1;
+    }
+    return all;
+  }
+
+  // Behind the words of an item before a preposition or number; its beginning where it says of
+  // nothing, or denies.
+  private int itemEnd(Graph graph, int first, int end) {
+    int last = first;
+    while (last < end
+        && graph.token(last).isWord()
+        && !prepositions.contains(graph.token(last).lower())) {
+      String word = graph.token(last).lower();
+      if (denials.contains(word) || reporting.contains(word) || historyLeads.contains(word)) {
+        return first;
+      }
+      last++;
+    }
+    return last - first <= LONGEST_ITEM ? last : first;
   }
 
   // "her father has gout; she does not have [gout]", "she had [gout], as did her sister": the
