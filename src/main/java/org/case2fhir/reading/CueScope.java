@@ -24,6 +24,7 @@ final class CueScope {
   private static final Set<String> EXCEPTIONS = TokenPattern.wordClass("exception");
   private static final Set<String> ANY = TokenPattern.wordClass("any-of-all");
   private static final Set<String> DENYING_ANY = Set.of("not", "without");
+  private static final Set<String> CAUSES = TokenPattern.wordClass("indirect-noun");
   private static final Set<String> TURNS = TokenPattern.wordClass("turning-noun");
   private static final Set<String> BECOMING = TokenPattern.wordClass("becoming-word");
   private static final Set<String> DIAGNOSIS = TokenPattern.wordClass("diagnosing");
@@ -100,6 +101,11 @@ final class CueScope {
         if (hasObject(found)) {
           return scope;
         }
+        int suspect = suspectedCause(found);
+        if (suspect >= 0) {
+          walk(found, suspect, -1, scope);
+          return scope;
+        }
         walk(found, found.first() - 1, -1, scope);
         subjects.reachSubject(found, scope);
         scope.removeIf(this::isExcepted);
@@ -114,6 +120,25 @@ final class CueScope {
       case SELF -> {}
     }
     return scope;
+  }
+
+  // "[Malaria] as a cause of fever was excluded": what is said is said of the cause. Its last
+  // token;
+  // -1 where nothing is named as a cause.
+  private int suspectedCause(CueTable.Found found) {
+    for (int i = found.first() - 1; i > sentence.first; i--) {
+      if (CAUSES.contains(at(i)) && PREPOSITIONS.contains(at(i + 1))) {
+        int as = i - 1;
+        while (as > sentence.first && i - as < NEAREST_ACTION + 1 && !at(as).equals("as")) {
+          as--;
+        }
+        return at(as).equals("as") ? as - 1 : -1;
+      }
+      if (VERBS.contains(at(i)) || at(i).equals(";")) {
+        return -1;
+      }
+    }
+    return -1;
   }
 
   // "He gained weight and stopped [prednisone]": a verb before its object speaks of that.
