@@ -20,11 +20,13 @@ final class HistoryMentions {
   private static final Set<String> CLAUSE_LEADS = TokenPattern.wordClass("clause-end");
   private static final TokenPattern ALSO = TokenPattern.of("<also-lead> <also-verb>");
   private static final int HISTORY_LEAD = 5;
+  private static final Set<String> EXAMPLES = TokenPattern.wordClass("example-opening");
   private static final double ITEM = 0.7;
   private static final int LONGEST_ITEM = 5;
 
   private final Gazetteer names;
   private final GenericTerms generic = GenericTerms.builtIn();
+  private final Set<String> adjectiveEndings = TokenPattern.wordClass("adjective-ending");
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
   private final Set<String> prepositions = TokenPattern.wordClass("preposition");
   private final Set<String> kin = TokenPattern.wordClass("kin");
@@ -79,7 +81,9 @@ final class HistoryMentions {
         first++;
       }
       List<Graph.Node> known = knownNames(graph, sentence, node, first, abbreviations);
-      known = withOtherItems(graph, sentence, node, first, known);
+      if (!family) {
+        known = withOtherItems(graph, sentence, node, first, known);
+      }
       if (!known.isEmpty() || first == node.end) {
         graph.remove(node);
       } else if (first > node.first) {
@@ -189,18 +193,24 @@ final class HistoryMentions {
       while (end < node.end && !joiners.contains(graph.token(end).lower())) {
         end++;
       }
-      int last = itemEnd(graph, first, end);
-      int start = first;
-      if (last > first && known.stream().noneMatch(other -> other.overlaps(start, last))) {
+      int start = EXAMPLES.contains(graph.token(first).lower()) ? first + 1 : first;
+      int last = itemEnd(graph, start, end);
+      if (last > start && known.stream().noneMatch(other -> other.overlaps(start, last))) {
         boolean disease = generic.isDiseaseName(graph.token(last - 1).text());
         MentionType type = disease ? MentionType.DISEASE_DISORDER : MentionType.SIGN_SYMPTOM;
-        if (disease || last == end) {
-          all.add(graph.add(type, first, last, ITEM, "history"));
+        if (disease || last == end && !isModifier(graph, start, last)) {
+          all.add(graph.add(type, start, last, ITEM, "history"));
         }
       }
       first = end + 1;
     }
     return all;
+  }
+
+  // "orofacial or cervical dystonia": a word that lacks its noun.
+  private boolean isModifier(Graph graph, int first, int end) {
+    String word = graph.token(end - 1).lower();
+    return end == first + 1 && adjectiveEndings.stream().anyMatch(word::endsWith);
   }
 
   // Behind the words of an item before a preposition or number; its beginning where it says of

@@ -1090,7 +1090,9 @@ final class NarrativeCursor {
               List.of(),
               Optional.empty(),
               List.of(evidence)));
-      if (start.isPresent() && isAt(cue, OTHERS) && !isAt(cue, OURS)) {
+      // A month may be that of the next visit too, a day is not.
+      boolean exact = start.isPresent() && date.filter(d -> d.day().isEmpty()).isEmpty();
+      if (exact && isAt(cue, OTHERS) && !isAt(cue, OURS)) {
         elsewhere.add(id);
       }
       ReferenceTime opening = new ReferenceTime(Optional.of(id), Optional.empty(), date);
