@@ -34,6 +34,7 @@ final class BackgroundFacts {
   private static final int UNDERGONE_SIGHT = 5;
   private static final Set<String> UNDERGONE = TokenPattern.wordClass("undergone");
   private static final Set<String> BIRTHS = TokenPattern.wordClass("delivery");
+  private static final Set<String> MISUSE = TokenPattern.wordClass("misuse-noun");
   private static final Set<String> DIRECTIONS = TokenPattern.wordClass("compass-direction");
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
   private static final int KIN_SIGHT = 3;
@@ -108,7 +109,10 @@ final class BackgroundFacts {
   }
 
   private void read(Graph.Sentence sentence, Graph.Node node) {
-    boolean illness = node.isProblem() || node.is(MentionType.FAMILY_HISTORY);
+    // "Her father had alcohol abuse" is an illness of his.
+    boolean misuse =
+        node.type == MentionType.PERSONAL_BACKGROUND && MISUSE.contains(graph.last(node).lower());
+    boolean illness = node.isProblem() || node.is(MentionType.FAMILY_HISTORY) || misuse;
     if (illness && node.has(Property.Value.FAMILY) && !node.has(Property.Value.HYPOTHETICAL)) {
       relative(sentence, node);
     } else if (isOperation(sentence, node)) {

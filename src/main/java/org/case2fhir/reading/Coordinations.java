@@ -403,7 +403,11 @@ final class Coordinations {
       boolean coordinate =
           switch (modifier.type) {
             case BIOLOGICAL_STRUCTURE ->
-                adjectives || alternative || part && !isGoverned(graph, sentence, modifier);
+                adjectives
+                    || alternative
+                    || part
+                        && !isGoverned(graph, sentence, modifier)
+                        && !isItemBefore(graph, sentence, modifier);
             case DETAILED_DESCRIPTION -> alternative;
             default ->
                 alternative
@@ -424,6 +428,26 @@ final class Coordinations {
                   .nodesOver(Math.max(sentence.first, modifier.first - 1), modifier.end)
                   .anyMatch(other -> other.isClinical() && !isSameSpan(other, modifier));
       return coordinate && !inName ? node : Optional.empty();
+    }
+
+    // "pale conjunctivas, rectal bleeding": behind a comma alone a part in the plural is an item of
+    // its own; "arms, legs and back pain" goes on.
+    private boolean isItemBefore(Graph graph, Graph.Sentence sentence, Graph.Node part) {
+      String noun = graph.last(part).lower();
+      boolean plural = noun.endsWith("s") && !noun.endsWith("ss") || noun.endsWith("ae");
+      int next = part.end + 1;
+      return plural
+          && graph.lower(sentence, part.end).equals(",")
+          && !joiners.contains(graph.lower(sentence, next))
+          && describes(graph, part.first - 1);
+    }
+
+    private static boolean describes(Graph graph, int token) {
+      return token >= 0
+          && graph
+              .nodeAt(token)
+              .filter(node -> node.is(MentionType.DETAILED_DESCRIPTION, MentionType.COLOR))
+              .isPresent();
     }
 
     private static boolean isSameSpan(Graph.Node one, Graph.Node other) {

@@ -3,6 +3,7 @@ package org.case2fhir.reading;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.reading.ClauseBoundaries.Boundary;
@@ -21,6 +22,12 @@ final class CueScope {
   private static final int LONGEST_PHRASE = 8;
   private static final int FARTHEST_OBJECT = 4;
   private static final Set<String> EXCEPTIONS = TokenPattern.wordClass("exception");
+  private static final Set<String> ANY = TokenPattern.wordClass("any-of-all");
+  private static final Set<String> DENYING_ANY = Set.of("not", "without");
+  private static final Set<String> CAUSES = TokenPattern.wordClass("indirect-noun");
+  private static final Set<String> TURNS = TokenPattern.wordClass("turning-noun");
+  private static final Set<String> BECOMING = TokenPattern.wordClass("becoming-word");
+  private static final Set<String> DIAGNOSIS = TokenPattern.wordClass("diagnosing");
   private static final int PLACE_SIGHT = 5;
   private static final Set<String> LOCATIVE = TokenPattern.wordClass("locative");
   private static final Set<String> DEFINITE = TokenPattern.wordClass("resuming");
@@ -94,8 +101,14 @@ final class CueScope {
         if (hasObject(found)) {
           return scope;
         }
+        int suspect = suspectedCause(found);
+        if (suspect >= 0) {
+          walk(found, suspect, -1, scope);
+          return scope;
+        }
         walk(found, found.first() - 1, -1, scope);
         subjects.reachSubject(found, scope);
+        scope.removeIf(this::isExcepted);
         subjects.listedSubjects(found, scope).stream()
             .filter(node -> !scope.contains(node))
             .forEach(node -> add(found.cue(), node, 1, scope));
@@ -107,6 +120,25 @@ final class CueScope {
       case SELF -> {}
     }
     return scope;
+  }
+
+  // "[Malaria] as a cause of fever was excluded": what is said is said of the cause. Its last
+  // token;
+  // -1 where nothing is named as a cause.
+  private int suspectedCause(CueTable.Found found) {
+    for (int i = found.first() - 1; i > sentence.first; i--) {
+      if (CAUSES.contains(at(i)) && PREPOSITIONS.contains(at(i + 1))) {
+        int as = i - 1;
+        while (as > sentence.first && i - as < NEAREST_ACTION + 1 && !at(as).equals("as")) {
+          as--;
+        }
+        return at(as).equals("as") ? as - 1 : -1;
+      }
+      if (VERBS.contains(at(i)) || at(i).equals(";")) {
+        return -1;
+      }
+    }
+    return -1;
   }
 
   // "He gained weight and stopped [prednisone]": a verb before its object speaks of that.
@@ -260,8 +292,11 @@ final class CueScope {
       if (step > 0 && seen && isDenial(cue) && i >= counted) {
         counted = Math.max(counted, negation.statementInBracketsEnd(i));
       }
+      if (denies && step > 0) {
+        outcome(i).ifPresent(node -> add(cue, node, 1, scope));
+      }
       if (clauses.isOutside(i)
-          || clauses.boundary(i) == Boundary.END && i >= itemEnd
+          || clauses.boundary(i) == Boundary.END && i >= itemEnd && !(seen && isReasonOf(found, i))
           || i == clauseJoint
           || i == adjunctEnd
           || i == bracket && (seen || step > 0 && !isNameStart(i + 1))
@@ -306,6 +341,7 @@ final class CueScope {
                   || seen && isDenial(cue) && (negation.isAside(i) || negation.isOtherSign(i))))
           && !(seen && step > 0 && isOneMore(found, i))
           && !(i != bracket && clauses.bracketEnd(i, step) != bracket)
+          && !(seen && denies && step > 0 && isOutcome(found, i))
           && !(auxiliary && seen && subjects.isInSubject(i, verb))
           && i >= asideEnd
           && i >= itemEnd
@@ -333,7 +369,7 @@ final class CueScope {
         if (isExcepted(node) || isDenial(cue) && step > 0 && negation.isStudyOfSign(node)) {
           continue;
         }
-        boolean possible = cue.value().filter(v -> v == Property.Value.POSSIBLE).isPresent();
+        boolean possible = isPossible(found);
         boolean place =
             denies
                 && step > 0
@@ -354,6 +390,61 @@ final class CueScope {
       boolean joins = node == null && at(i).equals("and");
       joint = joins && joint < 0 && seen ? scope.size() : joint;
     }
+  }
+
+  // "suspected transformation of lymphoma A [to] lymphoma B": what it may have become.
+  private boolean isOutcome(CueTable.Found found, int to) {
+    for (int i = to - 1; BECOMING.contains(at(to)) && i >= found.first(); i--) {
+      if (TURNS.contains(at(i))) {
+        return true;
+      }
+      if (VERBS.contains(at(i)) || at(i).equals(",") || at(i).equals("and")) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  // "no [progression] of MDS to leukemia": what it would have become.
+  private Optional<Graph.Node> outcome(int turn) {
+    if (clauses.isOutside(turn) || !TURNS.contains(at(turn)) || !at(turn + 1).equals("of")) {
+      return Optional.empty();
+    }
+    for (int i = turn + 2; i < Math.min(sentence.end, turn + LONGEST_PHRASE); i++) {
+      if (clauses.inside(i) == null && BECOMING.contains(at(i))) {
+        int name = INDEFINITE.contains(at(i + 1)) ? i + 2 : i + 1;
+        return clauses.isOutside(name)
+            ? Optional.empty()
+            : Optional.ofNullable(clauses.inside(name));
+      }
+      if (VERBS.contains(at(i)) || !graph.token(i).isWord()) {
+        return Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  // "The working diagnosis was sepsis [due to] pneumonia": the cause is a part of the diagnosis.
+  // "Due to her known cancer", "due to a persistent cough" is no part of it.
+  private boolean isReasonOf(CueTable.Found found, int reason) {
+    if (!isPossible(found) || !clauses.isReason(reason) || DEFINITE.contains(at(reason + 2))) {
+      return false;
+    }
+    int name = INDEFINITE.contains(at(reason + 2)) ? reason + 3 : reason + 2;
+    Graph.Node cause = clauses.isOutside(name) ? null : clauses.inside(name);
+    if (cause == null || cause.first != name || cause.type != MentionType.DISEASE_DISORDER) {
+      return false;
+    }
+    for (int i = found.first(); i < found.end(); i++) {
+      if (DIAGNOSIS.contains(at(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isPossible(CueTable.Found found) {
+    return found.cue().value().filter(value -> value == Property.Value.POSSIBLE).isPresent();
   }
 
   // "not consistent with", "similar to that of": what it is compared with is named, not found.
@@ -441,8 +532,20 @@ final class CueScope {
     return cue.value().filter(value -> value == Property.Value.ABSENT).isPresent();
   }
 
-  // "all drugs except low-dose metoprolol were stopped"
+  // "all drugs except low-dose metoprolol were stopped", "any lesion but gastritis was not seen"
   private boolean isExcepted(Graph.Node node) {
+    int but = node.first - 1;
+    while (but > Math.max(sentence.first, node.first - NEAREST_ACTION) && !at(but).equals("but")) {
+      but--;
+    }
+    for (int i = but - 1; at(but).equals("but") && i >= but - PLACE_SIGHT; i--) {
+      if (ANY.contains(at(i)) && !DENYING_ANY.contains(at(i - 1))) {
+        return true;
+      }
+      if (at(i).isEmpty() || at(i).equals(",") || VERBS.contains(at(i))) {
+        break;
+      }
+    }
     for (int i = node.first - 1; i >= Math.max(sentence.first, node.first - PLACE_SIGHT); i--) {
       if (EXCEPTIONS.contains(at(i))) {
         return true;

@@ -1,5 +1,6 @@
 package org.case2fhir.reading;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,8 +21,14 @@ final class HistoryMentions {
   private static final TokenPattern ALSO = TokenPattern.of("<also-lead> <also-verb>");
   private static final TokenPattern LIKE = TokenPattern.of("like <owner>");
   private static final int HISTORY_LEAD = 5;
+  private static final Set<String> EXAMPLES = TokenPattern.wordClass("example-opening");
+  private static final double ITEM = 0.7;
+  private static final int LONGEST_ITEM = 5;
 
   private final Gazetteer names;
+  private final GenericTerms generic = GenericTerms.builtIn();
+  private final Set<String> adjectiveEndings = TokenPattern.wordClass("adjective-ending");
+  private final Set<String> joiners = TokenPattern.wordClass("joiner");
   private final Set<String> prepositions = TokenPattern.wordClass("preposition");
   private final Set<String> kin = TokenPattern.wordClass("kin");
   private final Set<String> historyLeads = TokenPattern.wordClass("history-lead");
@@ -75,6 +82,9 @@ final class HistoryMentions {
         first++;
       }
       List<Graph.Node> known = knownNames(graph, sentence, node, first, abbreviations);
+      if (!family) {
+        known = withOtherItems(graph, sentence, node, first, known);
+      }
       if (!known.isEmpty() || first == node.end) {
         graph.remove(node);
       } else if (first > node.first) {
@@ -172,9 +182,55 @@ final class HistoryMentions {
         .toList();
   }
 
+  // "hypertension, cavum cancer 1 year ago", "asthma, congenital anomalies": what is listed beside a
+  // known illness is one too, though no vocabulary knows it.
+  private List<Graph.Node> withOtherItems(
+      Graph graph, Graph.Sentence sentence, Graph.Node node, int from, List<Graph.Node> known) {
+    List<Graph.Node> all = new ArrayList<>(known);
+    int first = from;
+    while (!known.isEmpty() && first < node.end) {
+      int end = first;
+      while (end < node.end && !joiners.contains(graph.token(end).lower())) {
+        end++;
+      }
+      int start = EXAMPLES.contains(graph.token(first).lower()) ? first + 1 : first;
+      int last = itemEnd(graph, start, end);
+      if (last > start && known.stream().noneMatch(other -> other.overlaps(start, last))) {
+        boolean disease = generic.isDiseaseName(graph.token(last - 1).text());
+        MentionType type = disease ? MentionType.DISEASE_DISORDER : MentionType.SIGN_SYMPTOM;
+        if (disease || last == end && !isModifier(graph, start, last)) {
+          all.add(graph.add(type, start, last, ITEM, "history"));
+        }
+      }
+      first = end + 1;
+    }
+    return all;
+  }
+
+  // "orofacial or cervical dystonia": a word that lacks its noun.
+  private boolean isModifier(Graph graph, int first, int end) {
+    String word = graph.token(end - 1).lower();
+    return end == first + 1 && adjectiveEndings.stream().anyMatch(word::endsWith);
+  }
+
+  // Behind the words of an item before a preposition or number; its beginning where it says of
+  // nothing, or denies.
+  private int itemEnd(Graph graph, int first, int end) {
+    int last = first;
+    while (last < end
+        && graph.token(last).isWord()
+        && !prepositions.contains(graph.token(last).lower())) {
+      String word = graph.token(last).lower();
+      if (denials.contains(word) || reporting.contains(word) || historyLeads.contains(word)) {
+        return first;
+      }
+      last++;
+    }
+    return last - first <= LONGEST_ITEM ? last : first;
+  }
+
   // "her father has gout; she does not have [gout]", "she had [gout], as did her sister", "had
-  // [gout] like
-  // her father": the patient's own, where she is the subject.
+  // [gout] like her father": the patient's own, where she is the subject.
   private boolean isOfOwner(Graph graph, Graph.Sentence sentence, Graph.Node illness) {
     for (int i = illness.first - 1; i > sentence.first; i--) {
       String word = graph.lower(sentence, i);

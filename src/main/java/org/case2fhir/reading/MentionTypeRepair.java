@@ -26,6 +26,9 @@ final class MentionTypeRepair {
       TokenPattern.wordClass("occupation-article-lead");
   private static final Set<String> OCCUPATION_LEADS = TokenPattern.wordClass("occupation-lead");
   private static final Set<String> PART_NOUNS = TokenPattern.wordClass("part-noun-of-name");
+  private static final Set<String> SIDES = TokenPattern.wordClass("side-of-part");
+  private static final Set<String> SIDED = TokenPattern.wordClass("sided");
+  private static final Set<String> JOINERS = TokenPattern.wordClass("joiner");
   private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
 
   private final Gazetteer names;
@@ -48,10 +51,21 @@ final class MentionTypeRepair {
   /** The vocabulary knows better what a name is that it knows as one kind of thing only. */
   void retypeByName(Graph graph, Graph.Sentence sentence, DefinedAbbreviations abbreviations) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      String words = graph.words(node);
+      if (node.type == MentionType.BIOLOGICAL_STRUCTURE
+          && !graph.lower(sentence, node.first - 1).equals("(")
+          && abbreviations.longForm(words).filter(this::isProblemName).isPresent()) {
+        // "aneurysms of the arteries (CAAs)": no part, though they are named by one
+        boolean found = graph.nodesOver(node.first, node.end).anyMatch(other -> other.isProblem());
+        if (found) {
+          graph.remove(node);
+          continue;
+        }
+        graph.retype(node, MentionType.DISEASE_DISORDER, "long-form");
+      }
       if (!node.isClinical()) {
         continue;
       }
-      String words = graph.words(node);
       if (names.domain(words).isEmpty()
           && abbreviations
               .longForm(words)
@@ -94,11 +108,20 @@ final class MentionTypeRepair {
       if (domain.isEmpty()
           && node.isProblem()
           && Vocabulary.Term.isInitialism(words)
-          && abbreviations.longForm(words).isEmpty()
-          && names.isPart(words)
-          && (ARTICLES.contains(graph.lower(sentence, node.first - 1))
-              || ARTICLES.contains(graph.lower(sentence, node.first - 2)))) {
-        graph.retype(node, MentionType.BIOLOGICAL_STRUCTURE, "known-part");
+          && abbreviations.longForm(words).isEmpty()) {
+        int sided = sidedPartStart(graph, sentence, node);
+        boolean led =
+            ARTICLES.contains(graph.lower(sentence, node.first - 1))
+                || ARTICLES.contains(graph.lower(sentence, node.first - 2));
+        if (sided >= 0) {
+          List.copyOf(sentence.nodes).stream()
+              .filter(other -> other != node && other.overlaps(sided, node.first))
+              .forEach(graph::remove);
+          graph.resize(node, sided, node.end, "known-part");
+        }
+        if (sided >= 0 || led && names.isPart(words)) {
+          graph.retype(node, MentionType.BIOLOGICAL_STRUCTURE, "known-part");
+        }
       }
       if (domain.isEmpty()) {
         continue;
@@ -123,6 +146,33 @@ final class MentionTypeRepair {
         graph.retype(node, type, "known-type");
       }
     }
+  }
+
+  // "the left PCA and right-sided MCA": where the side of letters begins that are listed behind a
+  // part; else -1.
+  private int sidedPartStart(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    int side = node.first - 1;
+    while (side > sentence.first && SIDED.contains(graph.lower(sentence, side))) {
+      side--;
+    }
+    int joint = side - 1;
+    boolean part =
+        SIDES.contains(graph.lower(sentence, side))
+            && JOINERS.contains(graph.lower(sentence, joint))
+            && joint > sentence.first
+            && !names.isShortIllness(graph.words(node))
+            && graph
+                .nodeAt(joint - 1)
+                .filter(other -> other.type == MentionType.BIOLOGICAL_STRUCTURE)
+                .isPresent();
+    return part ? side : -1;
+  }
+
+  private boolean isProblemName(String longForm) {
+    String last = longForm.substring(longForm.lastIndexOf(' ') + 1);
+    return generic.isDiseaseName(longForm)
+        || names.domain(longForm).filter(domain -> domain == Domain.CONDITION).isPresent()
+        || names.domain(last).filter(domain -> domain == Domain.CONDITION).isPresent();
   }
 
   private static boolean isPartName(String longForm) {

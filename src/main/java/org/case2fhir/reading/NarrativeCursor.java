@@ -75,6 +75,12 @@ final class NarrativeCursor {
   private static final Set<String> AUTOPSIES = TokenPattern.wordClass("autopsy-word");
   private static final Set<String> FOLLOW_UP = TokenPattern.wordClass("follow-up");
 
+  private static final Set<String> OURS = TokenPattern.wordClass("our-house");
+  private static final Set<String> OTHERS = TokenPattern.wordClass("other-house");
+  private static final Set<String> HOUSES = TokenPattern.wordClass("organization-noun");
+  private static final Set<String> POSSESSIVE = TokenPattern.wordClass("possessive-mark");
+  private static final int HOUSE_SIGHT = 7;
+
   private final TimeResolver resolver;
   private ReferenceTime cursor = ReferenceTime.UNKNOWN;
   // Whether the last sentence spoke of what had been at a time of its own.
@@ -95,6 +101,8 @@ final class NarrativeCursor {
   private Optional<TimeSpan> age = Optional.empty();
   // Whether the cursor speaks of what was before the first visit.
   private boolean history;
+  // Visits to another house than that of which the account is, at a time that is stated.
+  private final Set<String> elsewhere = new HashSet<>();
   // Whether it is at what a patient once underwent: only what speaks of that goes on from there.
   private boolean former;
   // Whether it may be at such a thing: what is found "on examination" was not found there.
@@ -946,6 +954,8 @@ final class NarrativeCursor {
           }
           if (visits().isEmpty() || own.isPresent() && !back && !younger) {
             open(cue, own);
+          } else if (own.isEmpty() && !back && comesToUs(cue)) {
+            arrive(cue);
           }
         }
         case AGAIN -> open(cue, time);
@@ -974,6 +984,40 @@ final class NarrativeCursor {
         }
         default -> {}
       }
+    }
+
+    // "[When he came to our hospital]", after he had been admitted to another on a day that is
+    // known.
+    private boolean comesToUs(VisitCues.Found cue) {
+      return cursor.visit().filter(elsewhere::contains).isPresent() && isAt(cue, OURS);
+    }
+
+    // Back to the stay with which the account began, or to one whose day is not known.
+    private void arrive(VisitCues.Found cue) {
+      Optional<String> ours =
+          visits().stream().map(Visit::id).filter(id -> !elsewhere.contains(id)).findFirst();
+      if (ours.isPresent()) {
+        cursor = resolver.start(ours.get());
+        timed.opensVisit = true;
+      } else {
+        open(cue, Optional.empty());
+      }
+    }
+
+    // Whether the house that a cue leads to is named with such a word: "to [our] hospital".
+    private boolean isAt(VisitCues.Found cue, Set<String> words) {
+      boolean named = false;
+      for (int i = cue.first(); i < Math.min(sentence.end, cue.end() + HOUSE_SIGHT); i++) {
+        String word = graph.lower(sentence, i);
+        named |= words.contains(word);
+        if (HOUSES.contains(word)) {
+          return named;
+        }
+        if (i >= cue.end() && !graph.token(i).isWord() && !POSSESSIVE.contains(word)) {
+          return false;
+        }
+      }
+      return false;
     }
 
     private void discharge(VisitCues.Found cue, Optional<TimeExpression> time) {
@@ -1046,6 +1090,11 @@ final class NarrativeCursor {
               List.of(),
               Optional.empty(),
               List.of(evidence)));
+      // A month may be that of the next visit too, a day is not.
+      boolean exact = start.isPresent() && date.filter(d -> d.day().isEmpty()).isEmpty();
+      if (exact && isAt(cue, OTHERS) && !isAt(cue, OURS)) {
+        elsewhere.add(id);
+      }
       ReferenceTime opening = new ReferenceTime(Optional.of(id), Optional.empty(), date);
       boolean counted = time.filter(t -> t.kind() == Kind.LATER).isPresent() && date.isPresent();
       cursor =

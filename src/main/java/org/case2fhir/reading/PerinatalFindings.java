@@ -11,7 +11,7 @@ final class PerinatalFindings {
   private static final int SUBJECT_RANK = 6;
   private static final TokenPattern DELIVERED = TokenPattern.of("<delivering> ..4 <born-noun>");
   private static final TokenPattern GAVE_BIRTH_TO =
-      TokenPattern.of("<giving> birth to ..4 <born-noun>");
+      TokenPattern.of("<giving> birth to ..8 <born-noun>");
   private static final TokenPattern DELIVERY_OF =
       TokenPattern.of("(delivery|birth) of ..4 <born-noun>");
   private static final TokenPattern WAS_BORN =

@@ -36,6 +36,7 @@ final class ProblemFacts {
   private static final TokenPattern EXCEPTION = TokenPattern.of("<exception-phrase>");
   private static final Set<String> TOLD_DENIED = TokenPattern.wordClass("noun-told-denied");
   private static final Set<String> PAPERS = TokenPattern.wordClass("administrative-noun");
+  private static final Set<String> STATES_OF_HEALTH = TokenPattern.wordClass("state-of-outcome");
   private static final Set<String> SHADOWS = TokenPattern.wordClass("unspecific-lesion");
   private static final Set<String> RESUMING = TokenPattern.wordClass("resuming");
   private static final Set<String> LEADS_ON = TokenPattern.wordClass("leads-to-disease");
@@ -127,7 +128,9 @@ final class ProblemFacts {
         node.length() == 1
             && SHADOWS.contains(graph.lower(node))
             && RESUMING.contains(graph.lower(sentence, node.first - 1));
-    boolean diagnosed = named && !seen;
+    // "We report the case of a previously healthy man"
+    boolean well = STATES_OF_HEALTH.contains(graph.last(node).lower());
+    boolean diagnosed = named && !seen && !well;
     if (node.trail.contains(HistoryMentions.EMPTY_HISTORY)
         || node.has(Property.Value.HYPOTHETICAL)
         || node.has(Property.Value.PLANNED)

@@ -126,6 +126,11 @@ final class QuantityScanner {
     return marked || end > from ? OptionalInt.of(end) : OptionalInt.empty();
   }
 
+  /** Whether a word is the sign of a product: "x", "×". */
+  static boolean isTimesSign(String word) {
+    return TIMES.contains(word);
+  }
+
   /** The quantities of a sentence in their order. */
   List<Quantity> quantities(Graph graph, Graph.Sentence sentence) {
     return quantities(graph, sentence, sentence.first, sentence.end);
@@ -135,9 +140,14 @@ final class QuantityScanner {
   List<Quantity> quantities(Graph graph, Graph.Sentence sentence, int from, int to) {
     List<Quantity> found = new ArrayList<>();
     int at = from;
+    Scan scan = new Scan(graph, sentence);
     while (at < to) {
+      at = Math.max(at, scan.afterRange(at));
+      if (at >= to) {
+        break;
+      }
       Optional<Quantity> quantity =
-          graph.token(at).isNumber() ? new Scan(graph, sentence).at(at, from) : Optional.empty();
+          graph.token(at).isNumber() ? scan.at(at, from) : Optional.empty();
       quantity.filter(q -> !isCitation(graph, sentence, q, found)).ifPresent(found::add);
       at = Math.max(at + 1, quantity.map(Quantity::end).orElse(0));
     }
@@ -181,6 +191,8 @@ final class QuantityScanner {
     private final Graph graph;
     private final Graph.Sentence sentence;
     private int at;
+    private int unitFirst;
+    private int unitEnd;
 
     Scan(Graph graph, Graph.Sentence sentence) {
       this.graph = graph;
@@ -244,9 +256,49 @@ final class QuantityScanner {
         // "12-lead", "6-minute"
         return Optional.empty();
       }
+      if (unit.isEmpty() && !hyphened) {
+        unit = unitBehindRange(text);
+      }
       boolean changes = course && lower(at).equals("to") && isNumber(at + 1);
       String numbers = isCellCount(unit) ? undotted(text) : text.toString();
       return Optional.of(new Quantity(first, at, numbers, unit, changes));
+    }
+
+    // "8.2 (<1.2) mg/dL", "45 [150-400] x 10^9/L": the normal range stands before the unit of both.
+    // What has no concentration, "12 (3-5) days", may be a mean with its range.
+    private String unitBehindRange(StringBuilder text) {
+      String opening = lower(at);
+      if (!opening.equals("(") && !opening.equals("[")) {
+        return "";
+      }
+      int back = at;
+      at += COMPARATORS.contains(lower(at + 1)) ? 2 : 1;
+      boolean bound = at > back + 1;
+      boolean range = isNumber(at) && DASHES.contains(lower(at + 1)) && isNumber(at + 2);
+      at += range ? 3 : 1;
+      boolean filled =
+          (range || bound && isNumber(at - 1)) && (lower(at).equals(")") || lower(at).equals("]"));
+      at++;
+      int behind = at;
+      StringBuilder power = new StringBuilder();
+      if (filled) {
+        power(power);
+      }
+      String unit = filled ? unit() : "";
+      int end = at;
+      at = back;
+      if (unit.indexOf('/') < 0) {
+        return "";
+      }
+      text.append(power);
+      unitFirst = behind;
+      unitEnd = end;
+      return unit;
+    }
+
+    /** Behind the unit that a value before a range has taken, where a token is within it. */
+    int afterRange(int token) {
+      return token >= unitFirst && token < unitEnd ? unitEnd : token;
     }
 
     // "5 feet 4 inches" are 64 inches, and not 5 feet.

@@ -251,6 +251,16 @@ final class RelationFinder {
         && DurationAttachment.isBracketedDose(graph, sentence, detail.end);
   }
 
+  // "polyhydramnios, [10%] albumin": how strong the drug behind is.
+  private static boolean isStrength(Graph graph, Graph.Sentence sentence, Graph.Node detail) {
+    return graph.last(detail).text().equals("%")
+        && detail.end < sentence.end
+        && graph
+            .nodeAt(detail.end)
+            .filter(node -> node.type == MentionType.MEDICATION && node.first == detail.end)
+            .isPresent();
+  }
+
   // "proteinuria decreased from 4.8 to 0.6 g": two results, which only a test has.
   private void retypeCourses(Graph graph, Graph.Sentence sentence) {
     for (Graph.Node node : sentence.nodes(MentionType.SIGN_SYMPTOM).toList()) {
@@ -327,7 +337,8 @@ final class RelationFinder {
           relation == Graph.Relation.VALUE
               && (size && head.isTest() && !(head.length() > 1 && head.end == detail.first - 1)
                   || scale.filter(head::equals).isPresent()
-                  || head.isProblem() && isDose(graph, sentence, detail)
+                  || head.isProblem()
+                      && (isDose(graph, sentence, detail) || isStrength(graph, sentence, detail))
                   || deviation && !scoreNouns.contains(graph.last(head).lower())
                   || weighed > head.first
                   || head.isProblem()

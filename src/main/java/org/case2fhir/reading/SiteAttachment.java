@@ -33,6 +33,8 @@ final class SiteAttachment {
   private static final Set<String> FINITE_VERBS = TokenPattern.wordClass("finite-verb");
   private static final Set<String> CLAUSE_ENDS = TokenPattern.wordClass("clause-end");
 
+  private static final Set<String> CHANGING = TokenPattern.wordClass("verb-of-change");
+
   private SiteAttachment() {}
 
   // "tooth 45 was tender, and [tooth 47] was missing", "a mass; the [left side] was normal": what
@@ -52,6 +54,9 @@ final class SiteAttachment {
     if (ofOther) {
       return true;
     }
+    if (isSubjectBehind(graph, sentence, detail, head)) {
+      return true;
+    }
     int at = detail.first - 1;
     at -= ARTICLES.contains(graph.lower(sentence, at)) ? 1 : 0;
     boolean but = graph.lower(sentence, at).equals("but");
@@ -67,6 +72,41 @@ final class SiteAttachment {
     return head.end <= at
         && (mark.equals(";") || but || and && mark.equals(",") && (stated || !list))
         && LINK_VERBS.contains(graph.lower(sentence, detail.end));
+  }
+
+  // "the fever resolved and the [liver] and spleen shrank": parts with a verb of their own, behind
+  // the verb of the finding; not in "a mass was seen in the liver and [spleen] and grew".
+  private static boolean isSubjectBehind(
+      Graph graph, Graph.Sentence sentence, Graph.Node part, Graph.Node head) {
+    int end = part.end;
+    while (end < sentence.end && (isListed(graph, end) || isPartAt(graph, end))) {
+      end++;
+    }
+    int first = part.first - 1;
+    while (first > head.end && (isListed(graph, first) || isPartAt(graph, first))) {
+      first--;
+    }
+    boolean joined = JOINERS.contains(graph.lower(sentence, first + 1));
+    boolean verb =
+        (FINITE_VERBS.contains(graph.lower(sentence, end))
+                || CHANGING.contains(graph.lower(sentence, end)))
+            && !JOINERS.contains(graph.lower(sentence, end - 1));
+    return verb
+        && joined
+        && IntStream.rangeClosed(head.end, first)
+            .anyMatch(i -> FINITE_VERBS.contains(graph.token(i).lower()));
+  }
+
+  private static boolean isListed(Graph graph, int token) {
+    String word = graph.token(token).lower();
+    return JOINERS.contains(word) || ARTICLES.contains(word);
+  }
+
+  private static boolean isPartAt(Graph graph, int token) {
+    return graph
+        .nodeAt(token)
+        .filter(node -> node.type == MentionType.BIOLOGICAL_STRUCTURE)
+        .isPresent();
   }
 
   /**

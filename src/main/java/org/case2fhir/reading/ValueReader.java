@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.UnitTable;
@@ -99,6 +100,7 @@ final class ValueReader {
           .toList()
           .forEach(
               node -> graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "test-by-its-level"));
+      cutRanges(graph, sentence);
       // "1,25 OH vitamin D3": a number of its name.
       sentence
           .nodes(MentionType.LAB_VALUE)
@@ -152,6 +154,28 @@ final class ValueReader {
             .filter(node -> node.first >= quantity.end() && node.end <= end)
             .toList()
             .forEach(graph::remove);
+      }
+      // "147 [>315] µg/h/kg" of one mention is split by now.
+      cutRanges(graph, sentence);
+    }
+  }
+
+  // "8.2 (<1.2) mg/dL" of which the tagger takes "<1.2) mg/dL" for a value: the unit is that of
+  // both.
+  private static void cutRanges(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : sentence.nodes(MentionType.LAB_VALUE).toList()) {
+      String opening = graph.lower(sentence, node.first - 1);
+      String closing = opening.equals("(") ? ")" : opening.equals("[") ? "]" : "";
+      int bracket = node.first;
+      while (bracket < node.end && !graph.token(bracket).text().equals(closing)) {
+        bracket++;
+      }
+      boolean unit =
+          QuantityScanner.isTimesSign(graph.lower(sentence, bracket + 1))
+              || IntStream.range(bracket, node.end)
+                  .noneMatch(token -> graph.token(token).isNumber());
+      if (bracket > node.first && bracket + 1 < node.end && unit) {
+        graph.resize(node, node.first, bracket, "range-in-brackets");
       }
     }
   }
