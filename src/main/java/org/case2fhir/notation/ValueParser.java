@@ -280,6 +280,8 @@ public final class ValueParser {
             Pattern.CASE_INSENSITIVE);
     private static final Set<String> PLAIN_NAMES = Set.of("score", "grade", "a score", "grading");
     // 6/9 and 20/40 are acuities; out of 100 a blood pressure may have lost its unit.
+    private static final Pattern SIGHT =
+        Pattern.compile("\\b(?:acuity|acuities|vision|[bcu]?[cd]?va)\\b", Pattern.CASE_INSENSITIVE);
     private static final int ACUITY = 6;
     private static final int ACUITY_IN_FEET = 20;
     private static final int SMALLEST_IN_FEET = 30;
@@ -324,7 +326,7 @@ public final class ValueParser {
     // Of a test that is known only its own maximum is one; "out of" and "score" say it themselves.
     private static Optional<Reading<Value>> score(String text, String test) {
       Matcher matcher = SCORE.matcher(text);
-      if (!matcher.matches()) {
+      if (!matcher.matches() || SIGHT.matcher(test).find()) {
         return Optional.empty();
       }
       String name = matcher.group(1) == null ? test : matcher.group(1);

@@ -21,6 +21,7 @@ final class AcuityMentions {
   private static final Pattern LENGTH =
       Pattern.compile("(?i)cm|m|ft|feet|foot|inches|meters?|metres?");
   private static final Pattern SNELLEN = Pattern.compile("6|20");
+  private static final Pattern NEAR = Pattern.compile("[NJ]\\d{1,2}");
   private static final Set<String> TESTS = TokenPattern.wordClass("acuity-test");
   private static final Set<String> EYE_MEASURES = TokenPattern.wordClass("eye-measure");
   private static final Set<String> SHORT = TokenPattern.wordClass("acuity-abbreviation");
@@ -40,6 +41,11 @@ final class AcuityMentions {
           TokenPattern.wordClass("both-eyes"));
 
   private AcuityMentions() {}
+
+  /** Whether a token says how near vision is: "6/9 [N5]". */
+  static boolean isNear(Graph graph, Graph.Sentence sentence, int at) {
+    return at < sentence.end && NEAR.matcher(graph.token(at).text()).matches();
+  }
 
   static void mark(Graph graph, Graph.Sentence sentence) {
     int last = -1;
