@@ -153,6 +153,7 @@ final class TestFacts {
                 || isCount(test, result.detail()));
     if (all.size() > 1) {
       all.removeIf(result -> isGradeOf(result.detail(), all));
+      all.removeIf(result -> isSameAsPercentage(result, all));
       // "an elevated CRP was detected": only the elevation is its result.
       all.removeIf(
           result ->
@@ -196,6 +197,28 @@ final class TestFacts {
       draft.visit = timing.visit();
       draft.time = timing.time();
     }
+  }
+
+  // "0.9 (90%)": one result, given twice.
+  private boolean isSameAsPercentage(ResultReader.Result result, List<ResultReader.Result> all) {
+    Optional<BigDecimal> share =
+        unit(result.value()).filter(unit -> unit.text().equals("%")).isPresent()
+            ? number(result.value())
+            : Optional.empty();
+    int bracket = result.detail().first - 1;
+    return share.isPresent()
+        && graph.lower(graph.sentenceOf(result.detail()), bracket).equals("(")
+        && all.stream()
+            .filter(other -> other.detail().end == bracket)
+            .filter(other -> unit(other.value()).filter(unit -> !unit.text().isBlank()).isEmpty())
+            .flatMap(other -> number(other.value()).stream())
+            .anyMatch(number -> number.movePointRight(2).compareTo(share.get()) == 0);
+  }
+
+  private static Optional<BigDecimal> number(Value value) {
+    return value instanceof Value.Measured measured
+        ? Optional.of(measured.amount().number())
+        : Optional.empty();
   }
 
   // "on palpation, the mass was firm": how it was found, and no test that was firm.
