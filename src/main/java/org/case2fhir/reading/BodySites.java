@@ -202,6 +202,7 @@ final class BodySites {
             && !sides.contains(lower)
             && !NO_SITES.contains(lower)
             && !VESSEL_KINDS.contains(lower)
+            && !Coordinations.SharedNouns.isGerm(lower)
             && (head.trail.contains(Coordinations.SharedNouns.RULE)
                 || !vocabulary.find(Domain.BODY_SITE, own).isEmpty());
     return part ? Optional.of(named(own)) : Optional.empty();
