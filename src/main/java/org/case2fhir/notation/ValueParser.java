@@ -306,10 +306,12 @@ public final class ValueParser {
       boolean named = ScoreScales.maximum(test).filter(second::equals).isPresent();
       boolean dilution =
           first.compareTo(BigDecimal.ONE) == 0 && (colon || second.compareTo(BigDecimal.TEN) >= 0);
-      if (second.signum() != 0 && !named && (dilution || titer)) {
+      boolean sight = SIGHT.matcher(test).find();
+      if (second.signum() != 0 && !named && !sight && (dilution || titer)) {
         return Optional.of(Reading.of(new Value.Titer(first, second)));
       }
-      Optional<Reading<Value>> score = colon || titer ? Optional.empty() : score(text, test);
+      Optional<Reading<Value>> score =
+          colon || titer || sight ? Optional.empty() : score(text, test);
       return score.or(() -> Optional.of(words(text)));
     }
 
@@ -326,7 +328,7 @@ public final class ValueParser {
     // Of a test that is known only its own maximum is one; "out of" and "score" say it themselves.
     private static Optional<Reading<Value>> score(String text, String test) {
       Matcher matcher = SCORE.matcher(text);
-      if (!matcher.matches() || SIGHT.matcher(test).find()) {
+      if (!matcher.matches()) {
         return Optional.empty();
       }
       String name = matcher.group(1) == null ? test : matcher.group(1);

@@ -104,11 +104,17 @@ final class ResultSides {
       int end = results.end(graph, sentence, value);
       Optional<Phrase> own = before;
       from = end;
-      if (before.isPresent()) {
+      int rest = end == test.first ? test.end : end;
+      Optional<Phrase> behind =
+          behind(sentence, eye ? behindNearVision(sentence, rest) : rest, eye);
+      // "reduced in both eyes, 4/10 [in the right eye] and 5/10 in the left eye"
+      boolean narrowed =
+          before.filter(phrase -> isBoth(phrase)).isPresent()
+              && behind.filter(phrase -> !phrase.isPair() && !isBoth(phrase)).isPresent();
+      if (before.isPresent() && !narrowed) {
         carried = before;
       } else {
-        int behind = end == test.first ? test.end : end;
-        own = behind(sentence, eye ? behindNearVision(sentence, behind) : behind, eye);
+        own = behind;
         if (own.isPresent()) {
           from = own.get().end();
           carried = Optional.empty();
@@ -238,6 +244,10 @@ final class ResultSides {
         found.set(i, Optional.of(phrase.get().only(opposite.get())));
       }
     }
+  }
+
+  private static boolean isBoth(Phrase phrase) {
+    return phrase.sides().equals(List.of(Laterality.BILATERAL));
   }
 
   private static Optional<Laterality> opposite(List<Laterality> sides) {

@@ -39,6 +39,8 @@ import org.case2fhir.terminology.Vocabulary;
  * fact here; that it was done is a procedure's to say.
  */
 final class TestFacts {
+  private static final Set<String> BODY_MEASURES = TokenPattern.wordClass("body-measure");
+  private static final Set<String> OTHER_STATES = TokenPattern.wordClass("other-body-state");
   private static final Set<String> MANNERS = TokenPattern.wordClass("examination-manner");
   private static final Set<String> MANNER_LEADS = TokenPattern.wordClass("examination-lead");
   private static final Set<String> FLUID_STUDIES = TokenPattern.wordClass("fluid-study");
@@ -54,7 +56,7 @@ final class TestFacts {
   private static final Set<String> OPENING = Set.of("(", "[", ",");
   private static final Set<String> MINUTES = TokenPattern.wordClass("minute");
   private static final Pattern CELLS_OF_BLOOD = Pattern.compile("\\bblood (?=cells?\\b)");
-  private static final Pattern SHARE = Pattern.compile("\\d[\\d.,]* ?%|(?:6|20)/\\d");
+  private static final Pattern SHARE = Pattern.compile("\\d[\\d.,]* ?%|\\d{1,2}/\\d");
   private static final Pattern SCORES = Pattern.compile("(?i)(score)s$");
   private static final Pattern READINGS = Pattern.compile("(?:10|\\d)(?:/(?:10|\\d)){2}");
 
@@ -197,6 +199,26 @@ final class TestFacts {
       draft.visit = timing.visit();
       draft.time = timing.time();
     }
+  }
+
+  // "ideal body weight", "pre-pregnancy BMI": not what the patient weighs.
+  private Optional<String> ofOtherState(Graph.Sentence sentence, Graph.Node test) {
+    boolean body =
+        BODY_MEASURES.contains(graph.last(test).lower())
+            || test.length() > 1
+                && BODY_MEASURES.contains(
+                    String.join(" ", graph.lowerWords(test.end - 2, test.end)));
+    for (int i = Math.max(sentence.first, test.first - 1); body && i < test.end - 1; i++) {
+      int hyphen = i - 2;
+      boolean parted =
+          hyphen >= sentence.first
+              && graph.lower(sentence, i - 1).equals("-")
+              && OTHER_STATES.contains(String.join("", graph.lowerWords(hyphen, i + 1)));
+      if (parted || OTHER_STATES.contains(graph.lower(sentence, i))) {
+        return Optional.of(ConceptCoder.plain(graph.words(parted ? hyphen : i, test.end)));
+      }
+    }
+    return Optional.empty();
   }
 
   // "0.9 (90%)": one result, given twice.
@@ -664,7 +686,8 @@ final class TestFacts {
     String measured =
         part.or(() -> fluid(sentence, test, name).map(words -> words + " " + name)).orElse(name);
     ConceptCoder.Coded coded = facts.coder().test(measured, Optional.of(value), sentence);
-    FactDraft draft = facts.draft(FactKind.MEASUREMENT, coded.concept(), test, "test-result");
+    Concept concept = ofOtherState(sentence, test).map(Concept::ofText).orElse(coded.concept());
+    FactDraft draft = facts.draft(FactKind.MEASUREMENT, concept, test, "test-result");
     draft.assertion = test.has(Property.Value.POSSIBLE) ? Assertion.POSSIBLE : Assertion.PRESENT;
     draft.value = Optional.of(underTest(coded.concept().text(), value));
     draft.interpretation = meaning;
