@@ -56,7 +56,8 @@ final class TestFacts {
   private static final Set<String> OPENING = Set.of("(", "[", ",");
   private static final Set<String> MINUTES = TokenPattern.wordClass("minute");
   private static final Pattern CELLS_OF_BLOOD = Pattern.compile("\\bblood (?=cells?\\b)");
-  private static final Pattern SHARE = Pattern.compile("\\d[\\d.,]* ?%|\\d{1,2}/\\d");
+  private static final Pattern SHARE =
+      Pattern.compile("\\d[\\d.,]* ?%|(?:6|20)/\\d|\\d{1,2}/10(?!\\d)");
   private static final Pattern SCORES = Pattern.compile("(?i)(score)s$");
   private static final Pattern READINGS = Pattern.compile("(?:10|\\d)(?:/(?:10|\\d)){2}");
 
