@@ -280,6 +280,8 @@ public final class ValueParser {
             Pattern.CASE_INSENSITIVE);
     private static final Set<String> PLAIN_NAMES = Set.of("score", "grade", "a score", "grading");
     // 6/9 and 20/40 are acuities; out of 100 a blood pressure may have lost its unit.
+    private static final Pattern SIGHT =
+        Pattern.compile("\\b(?:acuity|acuities|vision|[bcu]?[cd]?va)\\b", Pattern.CASE_INSENSITIVE);
     private static final int ACUITY = 6;
     private static final int ACUITY_IN_FEET = 20;
     private static final int SMALLEST_IN_FEET = 30;
@@ -304,10 +306,12 @@ public final class ValueParser {
       boolean named = ScoreScales.maximum(test).filter(second::equals).isPresent();
       boolean dilution =
           first.compareTo(BigDecimal.ONE) == 0 && (colon || second.compareTo(BigDecimal.TEN) >= 0);
-      if (second.signum() != 0 && !named && (dilution || titer)) {
+      boolean sight = SIGHT.matcher(test).find();
+      if (second.signum() != 0 && !named && !sight && (dilution || titer)) {
         return Optional.of(Reading.of(new Value.Titer(first, second)));
       }
-      Optional<Reading<Value>> score = colon || titer ? Optional.empty() : score(text, test);
+      Optional<Reading<Value>> score =
+          colon || titer || sight ? Optional.empty() : score(text, test);
       return score.or(() -> Optional.of(words(text)));
     }
 

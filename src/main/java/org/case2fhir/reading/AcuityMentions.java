@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.case2fhir.mention.MentionType;
+import org.case2fhir.model.BodySite.Laterality;
 
 /**
  * Makes what an eye sees a value of its visual acuity: "counting fingers", "hand motion at 30 cm",
@@ -21,9 +22,12 @@ final class AcuityMentions {
   private static final Pattern LENGTH =
       Pattern.compile("(?i)cm|m|ft|feet|foot|inches|meters?|metres?");
   private static final Pattern SNELLEN = Pattern.compile("6|20");
+  private static final Pattern LATIN_EYE = Pattern.compile("O[DSU]");
+  private static final Pattern NEAR = Pattern.compile("[NJ]\\d{1,2}");
   private static final Set<String> TESTS = TokenPattern.wordClass("acuity-test");
   private static final Set<String> EYE_MEASURES = TokenPattern.wordClass("eye-measure");
   private static final Set<String> SHORT = TokenPattern.wordClass("acuity-abbreviation");
+  private static final Set<String> EPITHETS = TokenPattern.wordClass("eye-epithet");
   private static final Set<String> GLUE = TokenPattern.wordClass("acuity-glue");
   private static final Set<String> OPENING = TokenPattern.wordClass("acuity-value-lead");
   private static final Set<String> NOT_BEFORE = TokenPattern.wordClass("be");
@@ -40,6 +44,36 @@ final class AcuityMentions {
           TokenPattern.wordClass("both-eyes"));
 
   private AcuityMentions() {}
+
+  /** Whether "OD", "OS" or "OU" names an eye: in a text that tells an acuity. */
+  static boolean namesEye(Graph graph, String word) {
+    return LATIN_EYE.matcher(word).matches() && isOfSight(graph);
+  }
+
+  /** The side of an eye named by its letters, "OD" or "LE", in a text that tells an acuity. */
+  static Optional<Laterality> eye(Graph graph, Graph.Node node) {
+    int last = node.end - 1;
+    boolean described = node.length() == 2 && EPITHETS.contains(graph.token(node.first).lower());
+    if (node.length() > 1 && !described || !isEye(graph, last) || !isOfSight(graph)) {
+      return Optional.empty();
+    }
+    String word = graph.token(last).lower();
+    return Optional.of(
+        EYES.get(0).contains(word)
+            ? Laterality.RIGHT
+            : EYES.get(1).contains(word) ? Laterality.LEFT : Laterality.BILATERAL);
+  }
+
+  private static boolean isOfSight(Graph graph) {
+    return graph.sentences().stream()
+        .flatMap(each -> each.nodes.stream())
+        .anyMatch(node -> TESTS.contains(graph.last(node).lower()));
+  }
+
+  /** Whether a token says how near vision is: "6/9 [N5]". */
+  static boolean isNear(Graph graph, Graph.Sentence sentence, int at) {
+    return at < sentence.end && NEAR.matcher(graph.token(at).text()).matches();
+  }
 
   static void mark(Graph graph, Graph.Sentence sentence) {
     int last = -1;

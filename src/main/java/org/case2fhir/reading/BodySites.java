@@ -26,6 +26,7 @@ final class BodySites {
   // "thalami", "costae", "feet"
   private static final Pattern COUNT = Pattern.compile("\\d{1,3}");
   private static final Set<String> PLURAL_ENDINGS = TokenPattern.wordClass("plural-ending");
+  private static final String EYE = "eye";
   private static final int SIDE_LEAD = 4;
   private static final int ORIGIN_SIGHT = 6;
   private static final int SIDE_SIGHT = 16;
@@ -201,6 +202,7 @@ final class BodySites {
             && !sides.contains(lower)
             && !NO_SITES.contains(lower)
             && !VESSEL_KINDS.contains(lower)
+            && !Coordinations.SharedNouns.isGerm(lower)
             && (head.trail.contains(Coordinations.SharedNouns.RULE)
                 || !vocabulary.find(Domain.BODY_SITE, own).isEmpty());
     return part ? Optional.of(named(own)) : Optional.empty();
@@ -223,6 +225,11 @@ final class BodySites {
         && graph.token(first - 1).isNumber()) {
       // "the 4 [th and 5 th ribs]"
       first--;
+    }
+    Optional<Laterality> eye = AcuityMentions.eye(graph, node);
+    if (eye.isPresent()) {
+      String part = eye.get() == Laterality.BILATERAL ? EYE + "s" : EYE;
+      return sided(named(part), eye.get());
     }
     Optional<BodySite> paired = paired(sentence, first, node);
     Optional<BodySite> opposite = opposite(first, node);

@@ -103,6 +103,8 @@ final class Coordinations {
             .map(row -> Set.copyOf(row.list("words")))
             .toList();
 
+    private static final Set<String> GERM_ENDINGS = TokenPattern.wordClass("germ-ending");
+    private static final Set<String> INFECTIONS = TokenPattern.wordClass("infection-noun");
     private static final Set<String> PULSES = TokenPattern.wordClass("pulse");
     private static final Set<String> ARTERY_WORDS = TokenPattern.wordClass("artery-word");
     private static final Set<String> SAMPLE_LEADS = TokenPattern.wordClass("culture-sample-lead");
@@ -153,6 +155,16 @@ final class Coordinations {
         int noun = own.isEmpty() ? head.first + side : head.first;
         if (own.isEmpty() && head.length() > 1 && isPulse(graph, head.end - 1)) {
           // "popliteal and [posterior tibial] pulses"
+          noun = head.end - 1;
+        }
+        boolean infection =
+            own.isEmpty()
+                && head.isProblem()
+                && head.length() > 1
+                && INFECTIONS.contains(graph.last(head).lower())
+                && isGerm(graph.token(head.end - 2).lower());
+        if (infection) {
+          // "cytomegalovirus and [human immunodeficiency virus] infections"
           noun = head.end - 1;
         }
         int at = first;
@@ -399,7 +411,9 @@ final class Coordinations {
               || names.isPart(next)
               || names.isPart(graph.words(first, noun));
       boolean adjectives = isAdjective(word) && (part || isAdjective(next));
-      boolean alternative = modifier.length() == 1 && isAlternative(word, opening);
+      boolean alternative =
+          modifier.length() == 1 && isAlternative(word, opening)
+              || head.isProblem() && isGerm(word) && isGerm(next);
       boolean coordinate =
           switch (modifier.type) {
             case BIOLOGICAL_STRUCTURE ->
@@ -452,6 +466,11 @@ final class Coordinations {
 
     private static boolean isSameSpan(Graph.Node one, Graph.Node other) {
       return one.first == other.first && one.end == other.end;
+    }
+
+    /** Whether words name a germ, which has infections: "cytomegalovirus". */
+    static boolean isGerm(String word) {
+      return GERM_ENDINGS.stream().anyMatch(word::endsWith);
     }
 
     private boolean isAdjective(String word) {

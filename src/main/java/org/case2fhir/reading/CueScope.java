@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.reading.ClauseBoundaries.Boundary;
 
@@ -41,6 +42,7 @@ final class CueScope {
   private static final Set<String> JOINTS = TokenPattern.wordClass("stop-joint");
   private static final Set<String> ENDING = TokenPattern.wordClass("end-a-drug");
   private static final Set<String> INDEFINITE = TokenPattern.wordClass("indefinite-article");
+  private static final Set<String> CAUSES = TokenPattern.wordClass("cause-noun");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
   private static final Set<String> OF_HISTORY = TokenPattern.wordClass("of-history");
 
@@ -216,10 +218,17 @@ final class CueScope {
       Graph.Node node = clauses.inside(i);
       // "planned to stop A and to give B": A was taken.
       boolean ended = node != null && node.isTreatment() && ENDING.contains(at(i - 1));
-      if (node != null && node.first == i && node.end <= found.end() && !ended) {
+      // "the likely cause of [the rash] was": what it is the cause of is there.
+      boolean effect = isEffect(found, i);
+      if (node != null && node.first == i && node.end <= found.end() && !ended && !effect) {
         add(found.cue(), node, 1, scope);
       }
     }
+  }
+
+  private boolean isEffect(CueTable.Found found, int token) {
+    return PASSIVE.contains(at(found.end() - 1))
+        && IntStream.range(found.first(), token).anyMatch(i -> CAUSES.contains(at(i)));
   }
 
   private void walk(CueTable.Found found, int from, int step, List<Graph.Node> scope) {

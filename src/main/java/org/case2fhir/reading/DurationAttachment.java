@@ -16,6 +16,8 @@ final class DurationAttachment {
   private static final Set<String> TREATMENT_NOUNS = TokenPattern.wordClass("treatment-noun");
   private static final Set<String> FINITE_VERBS = TokenPattern.wordClass("finite-verb");
   private static final Set<String> CLAUSE_ENDS = TokenPattern.wordClass("clause-end");
+  private static final Set<String> STOP_WORDS = TokenPattern.wordClass("stop-word");
+  private static final int LONGEST_LEAD = 4;
   private static final int LONGEST_DOSE = 6;
   private static final int FARTHEST = 12;
 
@@ -96,6 +98,37 @@ final class DurationAttachment {
                 graph.lower(sentence, node.first - 1).equals("to")
                     && DOSE_CHANGES.contains(graph.lower(sentence, node.first - 2)))
         .isPresent();
+  }
+
+  /** "Stopping A for 17 days", "A was stopped for 17 days": how long it was not taken. */
+  static boolean isWithout(Graph graph, Graph.Node length) {
+    Graph.Sentence sentence = graph.sentenceOf(length);
+    int lead = length.first - 1;
+    if (!graph.lower(sentence, lead).equals("for")) {
+      return false;
+    }
+    if (STOP_WORDS.contains(graph.lower(sentence, lead - 1))) {
+      return true;
+    }
+    return sentence.nodes.stream()
+        .filter(node -> node.isTreatment() && node.end == lead)
+        .anyMatch(
+            node ->
+                node.has(Property.Value.STOPPED)
+                    && node.proposal(Property.COURSE)
+                        .filter(said -> said.end() <= node.first)
+                        .isPresent());
+  }
+
+  /** Whether "for" leads to how long, not what for: "A for [15 years], B and C". */
+  static boolean isLength(Graph graph, Graph.Sentence sentence, int at) {
+    for (int i = at; i < Math.min(sentence.end, at + LONGEST_LEAD); i++) {
+      Optional<Graph.Node> node = graph.nodeAt(i);
+      if (node.isPresent()) {
+        return node.get().is(MentionType.DURATION, MentionType.DATE, MentionType.TIME);
+      }
+    }
+    return false;
   }
 
   /** ", who had been followed for 3 years, developed jaundice": a comma before a verb. */

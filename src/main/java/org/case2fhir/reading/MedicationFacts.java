@@ -352,6 +352,12 @@ final class MedicationFacts {
       draft.medicationStatus = MedicationStatus.COMPLETED;
     }
     addTimes(draft, timing);
+    boolean without =
+        node.details(Graph.Relation.DURATION)
+            .anyMatch(length -> DurationAttachment.isWithout(graph, length));
+    if (without) {
+      draft.duration = Optional.empty();
+    }
     Optional<FactDraft> cause = cause(sentence, Math.max(node.end, dosage.end()));
     boolean ended = isWithdrawn(draft) || draft.medicationStatus == MedicationStatus.NOT_TAKEN;
     if (ended) {
@@ -922,7 +928,9 @@ final class MedicationFacts {
       if (node.isPresent() && node.get().first == i) {
         boolean purpose = false;
         for (int k = Math.max(from, i - PURPOSE_SIGHT); k < i; k++) {
-          boolean leads = purposes.contains(graph.token(k).lower());
+          boolean leads =
+              purposes.contains(graph.token(k).lower())
+                  && !DurationAttachment.isLength(graph, sentence, k + 1);
           if (leads && needed.contains(graph.lower(sentence, k - 1)) && isDrugBefore(from, k)) {
             // "A 40 mg daily, and B when required for pain": of the last drug alone.
             return Optional.empty();

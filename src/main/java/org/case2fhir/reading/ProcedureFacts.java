@@ -641,7 +641,9 @@ final class ProcedureFacts {
       if (problem.isPresent() && problem.get().first == i) {
         boolean purpose = false;
         for (int k = Math.max(node.end, i - PURPOSE_SIGHT); k < i; k++) {
-          purpose |= purposes.contains(graph.token(k).lower());
+          purpose |=
+              purposes.contains(graph.token(k).lower())
+                  && !DurationAttachment.isLength(graph, sentence, k + 1);
         }
         return purpose ? facts.about(problem.get()) : Optional.empty();
       }

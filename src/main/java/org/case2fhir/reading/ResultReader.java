@@ -509,8 +509,13 @@ final class ResultReader {
     if (pressure.matches() && quantity.unit().isEmpty() && isBloodPressure(graph, test)) {
       return new Result(detail, quantity.text(), pressure(pressure), meaning, List.of());
     }
-    Reading<Value> reading = values.parse(quantity.text());
-    Value value = reading.value().orElseGet(() -> new Value.Words(quantity.text()));
+    Reading<Value> reading = values.parse(quantity.text(), graph.words(test));
+    Value read = reading.value().orElseGet(() -> new Value.Words(quantity.text()));
+    // "6/9 N5": far and near.
+    Value value =
+        read instanceof Value.Words far && AcuityMentions.isNear(graph, sentence, own.end())
+            ? new Value.Words(far.text() + " " + graph.token(own.end()).text())
+            : read;
     Optional<Comparator> comparator = comparator(graph, sentence, own.first());
     return new Result(
         detail, quantity.text(), bounded(value, comparator), meaning, reading.remarks());

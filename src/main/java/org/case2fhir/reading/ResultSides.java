@@ -45,6 +45,8 @@ final class ResultSides {
   private static final Set<String> TOPIC_ENDS = TokenPattern.wordClass("side-topic-end");
   private static final Set<String> OF_EYES = TokenPattern.wordClass("eye-test");
   private static final Set<String> OF_EARS = TokenPattern.wordClass("ear-test");
+  private static final Set<String> RELATIVES = TokenPattern.wordClass("relative-pronoun");
+  private static final Set<String> EPITHETS = TokenPattern.wordClass("eye-epithet");
   private static final Set<String> RIGHT_EYE = TokenPattern.wordClass("right-eye");
   private static final Set<String> LEFT_EYE = TokenPattern.wordClass("left-eye");
   private static final Set<String> BOTH_EYES = TokenPattern.wordClass("both-eyes");
@@ -102,10 +104,17 @@ final class ResultSides {
       int end = results.end(graph, sentence, value);
       Optional<Phrase> own = before;
       from = end;
-      if (before.isPresent()) {
+      int rest = end == test.first ? test.end : end;
+      Optional<Phrase> behind =
+          behind(sentence, eye ? behindNearVision(sentence, rest) : rest, eye);
+      // "reduced in both eyes, 4/10 [in the right eye] and 5/10 in the left eye"
+      boolean narrowed =
+          before.filter(phrase -> isBoth(phrase)).isPresent()
+              && behind.filter(phrase -> !phrase.isPair() && !isBoth(phrase)).isPresent();
+      if (before.isPresent() && !narrowed) {
         carried = before;
       } else {
-        own = behind(sentence, end == test.first ? test.end : end, eye);
+        own = behind;
         if (own.isPresent()) {
           from = own.get().end();
           carried = Optional.empty();
@@ -237,6 +246,10 @@ final class ResultSides {
     }
   }
 
+  private static boolean isBoth(Phrase phrase) {
+    return phrase.sides().equals(List.of(Laterality.BILATERAL));
+  }
+
   private static Optional<Laterality> opposite(List<Laterality> sides) {
     if (sides.size() != 1 || sides.get(0) == Laterality.BILATERAL) {
       return Optional.empty();
@@ -259,7 +272,7 @@ final class ResultSides {
   private Optional<Phrase> topic(Graph.Sentence sentence, Graph.Node test) {
     for (int i = test.first - 1; i >= Math.max(sentence.first, test.first - SIGHT); i--) {
       Optional<Phrase> phrase = parse(sentence, i, true, sentence.end);
-      if (phrase.isEmpty()) {
+      if (phrase.isEmpty() || isBracketed(sentence, i)) {
         continue;
       }
       int start = i;
@@ -268,15 +281,31 @@ final class ResultSides {
               || LEADS.contains(graph.token(start - 1).lower()))) {
         start--;
       }
+      int end = behindBracket(sentence, phrase.get().end());
+      boolean relative =
+          graph.lower(sentence, end).equals(",")
+              && RELATIVES.contains(graph.lower(sentence, end + 1));
       boolean opens =
-          start == sentence.first || CLAUSE_OPENINGS.contains(graph.token(start - 1).lower());
+          relative
+              || start == sentence.first
+              || CLAUSE_OPENINGS.contains(graph.token(start - 1).lower());
       boolean said =
-          TOPIC_ENDS.contains(graph.lower(sentence, phrase.get().end()))
-              || phrase.get().end() == test.first;
+          relative || TOPIC_ENDS.contains(graph.lower(sentence, end)) || end == test.first;
       boolean eyes = phrase.get().noun().startsWith(EYE) || ofEye(i).isPresent();
       return phrase.filter(each -> opens && said && eyes && !each.isPair());
     }
     return Optional.empty();
+  }
+
+  // "The right eye (RE) [was] amblyopic with"
+  private int behindBracket(Graph.Sentence sentence, int end) {
+    return end + 1 < sentence.end && isBracketed(sentence, end + 1) ? end + 3 : end;
+  }
+
+  private boolean isBracketed(Graph.Sentence sentence, int at) {
+    return graph.lower(sentence, at - 1).equals("(")
+        && graph.lower(sentence, at + 1).equals(")")
+        && ofEye(at).isPresent();
   }
 
   // The last phrase between two tokens, with nothing behind it but what leads to a value.
@@ -321,6 +350,27 @@ final class ResultSides {
     return true;
   }
 
+  // "6/24 (loss of one line) N36 [in his RE]": behind what else is said of an acuity.
+  private int behindNearVision(Graph.Sentence sentence, int end) {
+    int at = end;
+    if (graph.lower(sentence, at).equals("(")) {
+      int close = at + 1;
+      while (close < sentence.end && !graph.lower(sentence, close).equals(")")) {
+        if (graph.token(close).isNumber() || SIDES.contains(graph.lower(sentence, close))) {
+          return end;
+        }
+        close++;
+      }
+      at = close + 1;
+    }
+    if (AcuityMentions.isNear(graph, sentence, at)) {
+      at++;
+    }
+    boolean leads =
+        LEADS.contains(graph.lower(sentence, at)) || at < sentence.end && ofEye(at).isPresent();
+    return leads ? at : end;
+  }
+
   // "32 mmHg in the right eye", "12 kg right", "20/40 (OD)"
   private Optional<Phrase> behind(Graph.Sentence sentence, int from, boolean eye) {
     int at = from;
@@ -332,6 +382,9 @@ final class ResultSides {
     if (lead) {
       at++;
       if (ARTICLES.contains(graph.lower(sentence, at))) {
+        at++;
+      }
+      while (eye && EPITHETS.contains(graph.lower(sentence, at))) {
         at++;
       }
     }
@@ -346,9 +399,7 @@ final class ResultSides {
     String word = graph.token(first).lower();
     Optional<Laterality> abbreviated = eye ? ofEye(first) : Optional.empty();
     if (abbreviated.isPresent()) {
-      boolean ends = isEnd(sentence, first + 1) || isValue(sentence, first + 1);
-      return Optional.of(new Phrase(List.of(abbreviated.get()), NO_NOUN, false, first, first + 1))
-          .filter(phrase -> ends || first + 1 == limit);
+      return Optional.of(abbreviated(sentence, first, limit, abbreviated.get()));
     }
     boolean fellow = FELLOW.contains(word);
     if (EACH.contains(word) || BOTH.contains(word)) {
@@ -386,6 +437,18 @@ final class ResultSides {
         : Optional.empty();
   }
 
+  // "OD", "RE and LE"
+  private Phrase abbreviated(Graph.Sentence sentence, int first, int limit, Laterality side) {
+    boolean joined = JOINERS.contains(graph.lower(sentence, first + 1));
+    Optional<Laterality> second =
+        joined && first + 2 < Math.min(sentence.end, limit)
+            ? ofEye(first + 2).filter(other -> opposite(List.of(side)).equals(Optional.of(other)))
+            : Optional.empty();
+    return second
+        .map(other -> new Phrase(List.of(side, other), NO_NOUN, false, first, first + 3))
+        .orElseGet(() -> new Phrase(List.of(side), NO_NOUN, false, first, first + 1));
+  }
+
   private Optional<Laterality> ofEye(int token) {
     String text = graph.token(token).text();
     String lower = graph.token(token).lower();
@@ -407,6 +470,7 @@ final class ResultSides {
             .filter(node -> node.first <= first && node.end == end)
             .isPresent();
     return Optional.of(ConceptCoder.plain(graph.words(first, end)))
+        .filter(noun -> graph.token(end - 1).isWord())
         .filter(noun -> marked || !vocabulary.find(Domain.BODY_SITE, singular(noun)).isEmpty());
   }
 

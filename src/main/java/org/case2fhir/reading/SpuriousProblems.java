@@ -105,12 +105,13 @@ final class SpuriousProblems {
         && BROUGHT_ABOUT.end(graph, sentence, node.end) > node.end;
   }
 
-  // "A.B.", the initials of a person; "AFP", which is a test by its name and no disease.
+  // "A.B.", the initials of a person; "AFP", a test by its name; "OD", an eye: no disease.
   private boolean isLetters(Graph.Node node) {
     String word = graph.words(node);
     return INITIALS.matcher(word).matches()
         || CAPITALS.matcher(word).matches()
-            && !vocabulary.find(Domain.TEST, word).isEmpty()
+            && (AcuityMentions.namesEye(graph, word)
+                || !vocabulary.find(Domain.TEST, word).isEmpty())
             && coder.abbreviations().longForm(word).isEmpty();
   }
 

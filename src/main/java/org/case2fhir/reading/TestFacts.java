@@ -39,6 +39,8 @@ import org.case2fhir.terminology.Vocabulary;
  * fact here; that it was done is a procedure's to say.
  */
 final class TestFacts {
+  private static final Set<String> BODY_MEASURES = TokenPattern.wordClass("body-measure");
+  private static final Set<String> OTHER_STATES = TokenPattern.wordClass("other-body-state");
   private static final Set<String> MANNERS = TokenPattern.wordClass("examination-manner");
   private static final Set<String> MANNER_LEADS = TokenPattern.wordClass("examination-lead");
   private static final Set<String> FLUID_STUDIES = TokenPattern.wordClass("fluid-study");
@@ -54,7 +56,8 @@ final class TestFacts {
   private static final Set<String> OPENING = Set.of("(", "[", ",");
   private static final Set<String> MINUTES = TokenPattern.wordClass("minute");
   private static final Pattern CELLS_OF_BLOOD = Pattern.compile("\\bblood (?=cells?\\b)");
-  private static final Pattern SHARE = Pattern.compile("\\d[\\d.,]* ?%|(?:6|20)/\\d");
+  private static final Pattern SHARE =
+      Pattern.compile("\\d[\\d.,]* ?%|(?:6|20)/\\d|\\d{1,2}/10(?!\\d)");
   private static final Pattern SCORES = Pattern.compile("(?i)(score)s$");
   private static final Pattern READINGS = Pattern.compile("(?:10|\\d)(?:/(?:10|\\d)){2}");
 
@@ -153,6 +156,7 @@ final class TestFacts {
                 || isCount(test, result.detail()));
     if (all.size() > 1) {
       all.removeIf(result -> isGradeOf(result.detail(), all));
+      all.removeIf(result -> isSameAsPercentage(result, all));
       // "an elevated CRP was detected": only the elevation is its result.
       all.removeIf(
           result ->
@@ -196,6 +200,48 @@ final class TestFacts {
       draft.visit = timing.visit();
       draft.time = timing.time();
     }
+  }
+
+  // "ideal body weight", "pre-pregnancy BMI": not what the patient weighs.
+  private Optional<String> ofOtherState(Graph.Sentence sentence, Graph.Node test) {
+    boolean body =
+        BODY_MEASURES.contains(graph.last(test).lower())
+            || test.length() > 1
+                && BODY_MEASURES.contains(
+                    String.join(" ", graph.lowerWords(test.end - 2, test.end)));
+    for (int i = Math.max(sentence.first, test.first - 1); body && i < test.end - 1; i++) {
+      int hyphen = i - 2;
+      boolean parted =
+          hyphen >= sentence.first
+              && graph.lower(sentence, i - 1).equals("-")
+              && OTHER_STATES.contains(String.join("", graph.lowerWords(hyphen, i + 1)));
+      if (parted || OTHER_STATES.contains(graph.lower(sentence, i))) {
+        return Optional.of(ConceptCoder.plain(graph.words(parted ? hyphen : i, test.end)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  // "0.9 (90%)": one result, given twice.
+  private boolean isSameAsPercentage(ResultReader.Result result, List<ResultReader.Result> all) {
+    Optional<BigDecimal> share =
+        unit(result.value()).filter(unit -> unit.text().equals("%")).isPresent()
+            ? number(result.value())
+            : Optional.empty();
+    int bracket = result.detail().first - 1;
+    return share.isPresent()
+        && graph.lower(graph.sentenceOf(result.detail()), bracket).equals("(")
+        && all.stream()
+            .filter(other -> other.detail().end == bracket)
+            .filter(other -> unit(other.value()).filter(unit -> !unit.text().isBlank()).isEmpty())
+            .flatMap(other -> number(other.value()).stream())
+            .anyMatch(number -> number.movePointRight(2).compareTo(share.get()) == 0);
+  }
+
+  private static Optional<BigDecimal> number(Value value) {
+    return value instanceof Value.Measured measured
+        ? Optional.of(measured.amount().number())
+        : Optional.empty();
   }
 
   // "on palpation, the mass was firm": how it was found, and no test that was firm.
@@ -641,7 +687,8 @@ final class TestFacts {
     String measured =
         part.or(() -> fluid(sentence, test, name).map(words -> words + " " + name)).orElse(name);
     ConceptCoder.Coded coded = facts.coder().test(measured, Optional.of(value), sentence);
-    FactDraft draft = facts.draft(FactKind.MEASUREMENT, coded.concept(), test, "test-result");
+    Concept concept = ofOtherState(sentence, test).map(Concept::ofText).orElse(coded.concept());
+    FactDraft draft = facts.draft(FactKind.MEASUREMENT, concept, test, "test-result");
     draft.assertion = test.has(Property.Value.POSSIBLE) ? Assertion.POSSIBLE : Assertion.PRESENT;
     draft.value = Optional.of(underTest(coded.concept().text(), value));
     draft.interpretation = meaning;

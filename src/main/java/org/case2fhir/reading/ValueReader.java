@@ -72,6 +72,8 @@ final class ValueReader {
       Pattern.compile("(?i)(?:mg|[µμu]g|mcg|ng|g|units?|iu|u|mmol|meq)/kg(?:/.*)?");
   private static final Set<String> AUXILIARIES = TokenPattern.wordClass("singular-verb");
   private static final Set<String> GIVEN = TokenPattern.wordClass("dose-given");
+  private static final Set<String> CHANGES = TokenPattern.wordClass("change-noun-of-value");
+  private static final Set<String> CHANGE_LEADS = Set.of("of", "in");
 
   private static final Set<String> LENGTHS = Set.of("mm", "cm");
 
@@ -116,6 +118,7 @@ final class ValueReader {
                     .ifPresent(test -> graph.resize(test, number.first, test.end, "whole-name"));
               });
       joinJudgements(graph, sentence);
+      joinChanges(graph, sentence);
       dropNoResults(graph, sentence);
       for (Graph.Node node : List.copyOf(sentence.nodes)) {
         if (node.type == MentionType.LAB_VALUE) {
@@ -176,6 +179,29 @@ final class ValueReader {
                   .noneMatch(token -> graph.token(token).isNumber());
       if (bracket > node.first && bracket + 1 < node.end && unit) {
         graph.resize(node, node.first, bracket, "range-in-brackets");
+      }
+    }
+  }
+
+  // "a [dramatic] improvement of visual fields": how much they improved is no result by itself.
+  private static void joinChanges(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      int noun = node.end;
+      boolean changes =
+          node.type == MentionType.LAB_VALUE
+              && node.length() == 1
+              && graph.token(node.first).isWord()
+              && CHANGES.contains(graph.lower(sentence, noun))
+              && CHANGE_LEADS.contains(graph.lower(sentence, noun + 1));
+      if (!changes) {
+        continue;
+      }
+      Optional<Graph.Node> change = graph.nodeAt(noun);
+      if (change.filter(other -> other.type != MentionType.LAB_VALUE).isPresent()) {
+        graph.remove(node);
+      } else {
+        change.ifPresent(graph::remove);
+        graph.resize(node, node.first, noun + 1, "degree-of-change");
       }
     }
   }
