@@ -53,6 +53,7 @@ final class BackgroundFacts {
   private static final Set<String> HEALTHY = TokenPattern.wordClass("healthy-relative");
   private static final int CHILD_REACH = 5;
   private static final Set<String> NEXT_VERBS = TokenPattern.wordClass("next-clause");
+  private static final Set<String> MANNERS = TokenPattern.wordClass("manner-of-death");
   private static final Set<String> DIED = TokenPattern.wordClass("died");
   private static final TokenPattern AT_AGE =
       TokenPattern.of("(at|aged) (the|an)? (age)? (of)? NUM (years|year)?");
@@ -469,9 +470,11 @@ final class BackgroundFacts {
   }
 
   private boolean isFatalAge(Graph.Sentence sentence, Graph.Node node, int at) {
+    // "died suddenly at 20 of"
+    int how = MANNERS.contains(graph.lower(sentence, at - 1)) ? at - 1 : at;
     return at > sentence.first
-        && (DIED.contains(graph.token(at - 1).lower())
-            || PASSED_AWAY.end(graph, sentence, at - 2) == at)
+        && (DIED.contains(graph.lower(sentence, how - 1))
+            || PASSED_AWAY.end(graph, sentence, how - 2) == how)
         && isFatal(sentence, node);
   }
 
@@ -521,12 +524,22 @@ final class BackgroundFacts {
     return first < end ? graph.words(first, end) : graph.words(node);
   }
 
-  // "[abdominal] [pain]": the name begins with the part of the body.
+  // "[abdominal] [pain]": the name begins with the part of the body; "[hypertrophic]
+  // [cardiomyopathy]": or with a word that makes another illness of it.
   private int siteBefore(Graph.Node node) {
     return graph
         .nodeAt(node.first - 1)
         .filter(site -> site.sentence == node.sentence && site.end == node.first)
-        .filter(site -> site.type == MentionType.BIOLOGICAL_STRUCTURE)
+        .filter(
+            site ->
+                site.type == MentionType.BIOLOGICAL_STRUCTURE
+                    || site.type == MentionType.DETAILED_DESCRIPTION
+                        && facts
+                            .coder()
+                            .knows(
+                                Domain.CONDITION,
+                                graph.words(site.first, node.end),
+                                graph.sentenceOf(node)))
         .map(site -> site.first)
         .orElse(node.first);
   }

@@ -34,6 +34,7 @@ final class CueScope {
   private static final Set<String> JOINTS = TokenPattern.wordClass("stop-joint");
   private static final Set<String> ENDING = TokenPattern.wordClass("end-a-drug");
   private static final Set<String> INDEFINITE = TokenPattern.wordClass("indefinite-article");
+  private static final Set<String> ONE_DRUG = TokenPattern.wordClass("one-drug");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
   private static final Set<String> OF_HISTORY = TokenPattern.wordClass("of-history");
 
@@ -99,6 +100,14 @@ final class CueScope {
         subjects.listedSubjects(found, scope).stream()
             .filter(node -> !scope.contains(node))
             .forEach(node -> add(found.cue(), node, 1, scope));
+        if (speaksOfOneDrug(found)) {
+          // Which of a list is meant is not said.
+          return scope.stream()
+              .filter(node -> node.end <= found.first())
+              .limit(1)
+              .filter(node -> listedBefore(node, found.first()) == 1)
+              .toList();
+        }
       }
       case BOTH -> {
         walk(found, found.first() - 1, -1, scope);
@@ -107,6 +116,29 @@ final class CueScope {
       case SELF -> {}
     }
     return scope;
+  }
+
+  private long listedBefore(Graph.Node node, int cue) {
+    return sentence
+        .coordination(node)
+        .map(Graph.Coordination::members)
+        .orElse(List.of(node))
+        .stream()
+        .filter(member -> member.end <= cue)
+        .count();
+  }
+
+  // "A was given; B caused a rash, and the drug was withdrawn": the last one.
+  private boolean speaksOfOneDrug(CueTable.Found found) {
+    if (found.cue().axis() != CueTable.Axis.COURSE) {
+      return false;
+    }
+    for (int i = found.first(); i < found.end(); i++) {
+      if (ONE_DRUG.contains(at(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   // "He gained weight and stopped [prednisone]": a verb before its object speaks of that.

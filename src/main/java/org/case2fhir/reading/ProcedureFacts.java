@@ -51,6 +51,7 @@ final class ProcedureFacts {
   private final Graph graph;
   private final ConceptCoder coder;
   private final BodySites sites;
+  private static final Set<String> TERMS = TokenPattern.wordClass("term-of-birth");
   private static final Set<String> TIME_LEADS = TokenPattern.wordClass("preposition");
   private static final Set<String> RESUMING = TokenPattern.wordClass("resuming");
   private static final Set<String> PRESENT = TokenPattern.wordClass("present-state");
@@ -104,7 +105,8 @@ final class ProcedureFacts {
   private void treatment(Graph.Sentence sentence, Graph.Node node) {
     if (isOwnBirth(node)) {
       // The operation is the mother's; how the patient was born is the patient's.
-      String birth = "born by " + ConceptCoder.plain(graph.words(node));
+      String how = ConceptCoder.plain(graph.words(node));
+      String birth = (TERMS.contains(graph.lower(node)) ? "born " : "born by ") + how;
       FactDraft draft = facts.draft(FactKind.FINDING, Concept.ofText(birth), node, "own-birth");
       draft.findingCategory = FindingCategory.HISTORY;
       return;

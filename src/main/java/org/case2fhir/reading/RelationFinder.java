@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +32,7 @@ final class RelationFinder {
   private static final Set<String> DEGREE_DENIALS = TokenPattern.wordClass("degree-denial");
   private static final Set<String> TIME_LEADS = TokenPattern.wordClass("event-time-lead");
   private static final Set<String> ORDERS = TokenPattern.wordClass("order-of-events");
+  private static final Set<String> VOLUMES = TokenPattern.wordClass("volume-unit");
   private static final Set<String> OFTEN = TokenPattern.wordClass("often-word");
   private static final Set<String> DENIALS = TokenPattern.wordClass("leading-denial");
   private static final Set<String> COURSE_LEADS = TokenPattern.wordClass("course-lead");
@@ -245,10 +247,22 @@ final class RelationFinder {
 
   // "celiac disease (70 mg weekly)": of the drug before.
   private boolean isDose(Graph graph, Graph.Sentence sentence, Graph.Node detail) {
-    return hasNumber(graph, detail)
-        && (OFTEN.contains(graph.lower(sentence, detail.end))
-            || OFTEN.contains(graph.last(detail).lower()))
-        && DurationAttachment.isBracketedDose(graph, sentence, detail.end);
+    return isRateOfWeight(graph, sentence, detail)
+        || hasNumber(graph, detail)
+            && (OFTEN.contains(graph.lower(sentence, detail.end))
+                || OFTEN.contains(graph.last(detail).lower()))
+            && DurationAttachment.isBracketedDose(graph, sentence, detail.end);
+  }
+
+  // "norepinephrine 0.2 and then [0.5 µg/kg/min]": how fast a drug runs; "1 mL/kg/h" may be of
+  // urine.
+  private boolean isRateOfWeight(Graph graph, Graph.Sentence sentence, Graph.Node detail) {
+    String unit =
+        graph.words(detail).replaceFirst("^[^\\p{L}]*", "").toLowerCase(Locale.ROOT).strip();
+    int kilogram = unit.indexOf("/kg/");
+    return kilogram > 0
+        && !VOLUMES.contains(unit.substring(0, kilogram))
+        && sentence.nodes(MentionType.MEDICATION).anyMatch(drug -> drug.end <= detail.first);
   }
 
   // "proteinuria decreased from 4.8 to 0.6 g": two results, which only a test has.

@@ -19,6 +19,8 @@ import org.case2fhir.terminology.Vocabulary;
  * nothing marked becomes a test.
  */
 final class ValueReader {
+  private static final TokenPattern SCORE_AT_MINUTES =
+      TokenPattern.of("NUM at NUM (minute|minutes|min)");
   private static final int MOST_GLUE = 10;
   private static final int LONGEST_TEST = 4;
   private static final Set<MentionType> MEASURABLE =
@@ -131,6 +133,7 @@ final class ValueReader {
       markDenials(graph, sentence);
       DividedUnit.mark(graph, sentence, scanner.quantities(graph, sentence), units, vocabulary);
       TiterMentions.mark(graph, sentence);
+      splitMoments(graph, sentence);
       TypeList.clear(graph, sentence);
       List<ScoreRange> scales = ScoreRange.clear(graph, sentence);
       List<int[]> refractions = clearRefractions(graph, sentence);
@@ -700,6 +703,19 @@ final class ValueReader {
                         || known.endsWith("L") && unit.indexOf('/') >= 0);
   }
 
+  // "9 at 1 minute and [10 at 5 minutes]": a second score and when it was counted.
+  private static void splitMoments(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : sentence.nodes(MentionType.DETAILED_DESCRIPTION).toList()) {
+      boolean tested =
+          sentence.nodes.stream().anyMatch(test -> test.isTest() && test.end <= node.first);
+      if (tested && SCORE_AT_MINUTES.end(graph, sentence, node.first) == node.end) {
+        graph.remove(node);
+        graph.add(
+            MentionType.LAB_VALUE, node.first, node.first + 1, node.confidence, "score-at-minutes");
+      }
+    }
+  }
+
   // "7.5% (58 mmol/mol)" and "from 5 to 9" in one mention are two values.
   private void split(
       Graph graph, Graph.Sentence sentence, Graph.Node node, QuantityScanner.Quantity quantity) {
@@ -1029,7 +1045,7 @@ final class ValueReader {
       List<Graph.Node> over =
           sentence.nodes.stream()
               .filter(node -> node.overlaps(first, end))
-              .filter(node -> node.type != MentionType.DATE)
+              .filter(node -> !node.is(MentionType.DATE, MentionType.TIME))
               .toList();
       List<Graph.Node> names =
           over.stream().filter(node -> node.first < first && node.end <= end).toList();
@@ -1056,7 +1072,7 @@ final class ValueReader {
       }
       // "reactive at 1:64" was taken for the time of day.
       sentence.nodes.stream()
-          .filter(node -> node.type == MentionType.DATE && node.overlaps(first, end))
+          .filter(node -> node.is(MentionType.DATE, MentionType.TIME) && node.overlaps(first, end))
           .toList()
           .forEach(graph::remove);
       Optional<Graph.Node> name = graph.nodeAt(nameEnd - 1);
