@@ -95,7 +95,13 @@ final class Languages {
       if (letter && start < 0) {
         start = i;
       } else if (!letter && start >= 0) {
-        words.add(text.substring(start, i));
+        String word = text.substring(start, i);
+        // "A man's" holds no Czech "s".
+        boolean genitive =
+            word.equals("s") && start > 0 && "'\u2019".indexOf(text.charAt(start - 1)) >= 0;
+        if (!genitive) {
+          words.add(word);
+        }
         start = -1;
       }
     }

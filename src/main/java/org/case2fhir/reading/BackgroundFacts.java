@@ -169,8 +169,13 @@ final class BackgroundFacts {
         || node.type == MentionType.OUTCOME && isOfRelative(sentence, node)) {
       return;
     }
+    String own = ConceptCoder.plain(graph.words(node));
     String words =
-        rule.flatMap(StatementRules.Rule::concept).orElse(ConceptCoder.plain(graph.words(node)));
+        rule.flatMap(StatementRules.Rule::concept)
+            .orElse(
+                node.origin.equals(StatementRules.IN_LIST) && !own.endsWith("ing")
+                    ? own + " use"
+                    : own);
     boolean measured =
         rule.flatMap(StatementRules.Rule::category)
             .filter(FindingCategory.EXAM::equals)
@@ -686,6 +691,13 @@ final class BackgroundFacts {
 
     private static final int SHORT_FORM_REACH = 16;
 
+    /** The rule that finds a habit in a list of habits. */
+    private static final String IN_LIST = "habit-in-list";
+
+    private static final Set<String> HABITS = TokenPattern.wordClass("habit-substance");
+    private static final Set<String> HABIT_USES = TokenPattern.wordClass("habit-use");
+    private static final Set<String> HABIT_ADJECTIVES = TokenPattern.wordClass("habit-adjective");
+    private static final Set<String> HABIT_JOINTS = TokenPattern.wordClass("habit-joint");
     private static final Set<String> ANY_PROBLEM = TokenPattern.wordClass("outcome-of");
     private static final Set<String> OUTCOMES = TokenPattern.wordClass("change");
     private static final StatementRules BUILT_IN =
@@ -775,6 +787,42 @@ final class BackgroundFacts {
         } else {
           at = shortForm(graph, sentence, at).orElse(at + 1);
         }
+      }
+      for (int use = sentence.first + 1; use < sentence.end; use++) {
+        if (HABIT_USES.contains(graph.token(use).lower())) {
+          habitsBefore(graph, sentence, use);
+        }
+      }
+    }
+
+    // "tobacco, alcohol or illicit drug use": a habit each.
+    private static void habitsBefore(Graph graph, Graph.Sentence sentence, int use) {
+      int at = use - 1;
+      String last = graph.token(at).lower();
+      if (!HABITS.contains(last) && !last.equals("drug") && !last.equals("substance")) {
+        return;
+      }
+      while (HABIT_ADJECTIVES.contains(graph.lower(sentence, at - 1))) {
+        at--;
+      }
+      while (at > sentence.first) {
+        int before = at - 1;
+        while (HABIT_JOINTS.contains(graph.lower(sentence, before))) {
+          before--;
+        }
+        int habit = before;
+        if (before == at - 1
+            || before < sentence.first
+            || !HABITS.contains(graph.token(habit).lower())) {
+          return;
+        }
+        // What a tagger took for one mention, "tobacco, alcohol", are two.
+        sentence.nodes.stream()
+            .filter(node -> node.overlaps(habit, habit + 1) && node.end <= use)
+            .toList()
+            .forEach(graph::remove);
+        graph.add(MentionType.PERSONAL_BACKGROUND, habit, habit + 1, 1, IN_LIST);
+        at = habit;
       }
     }
 

@@ -92,7 +92,7 @@ final class CueScope {
           walk(found, found.end(), 1, scope);
           return scope.size() > 1 ? scope.subList(0, 1) : scope;
         }
-        if (hasObject(found)) {
+        if (hasObject(found) || isAdjective(found)) {
           return scope;
         }
         walk(found, found.first() - 1, -1, scope);
@@ -157,6 +157,18 @@ final class CueScope {
         && !PREPOSITIONS.contains(at(found.end() - 1))
         && (PREPOSITIONS.contains(at(found.end())) || at(found.end()).equals(","))
         && found.end() - found.first() > 1;
+  }
+
+  // "unchanged numbness and resolved [ataxia]": what has resolved stands behind.
+  private boolean isAdjective(CueTable.Found found) {
+    boolean resolved =
+        found.cue().value().filter(value -> value == Property.Value.RESOLVED).isPresent();
+    Graph.Node next = clauses.isOutside(found.end()) ? null : clauses.inside(found.end());
+    return resolved
+        && found.end() == found.first() + 1
+        && next != null
+        && next.isProblem()
+        && next.first == found.end();
   }
 
   // "CT confirmed pneumonia and ruled out [an embolism]": what was ruled out stands behind.

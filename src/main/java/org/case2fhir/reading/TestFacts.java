@@ -756,6 +756,7 @@ final class TestFacts {
           && !noFluids.contains(graph.lower(sentence, i + 1))
           && !isOfCulture(sentence, i, test)
           && !isJudgedApart(sentence, i, test)
+          && !isJudgedBefore(sentence, i, test)
           && !isListedStudy(sentence, i + 1)
           && !isListedStudy(sentence, i + 2)) {
         return Optional.of(FLUIDS.getOrDefault(word, FLUIDS.get(pair)));
@@ -794,6 +795,13 @@ final class TestFacts {
                     graph.token(i).lower().equals(",")
                         && graph.lower(sentence, i + 1).equals("and")
                         && test.end < sentence.end);
+  }
+
+  // "a positive urinary antigen and negative PCR": each with a judgement and a sample of its own.
+  private boolean isJudgedBefore(Graph.Sentence sentence, int fluid, Graph.Node test) {
+    Set<String> judging = TokenPattern.wordClass("judging");
+    return judging.contains(graph.lower(sentence, fluid - 1))
+        && judging.contains(graph.lower(sentence, test.first - 1));
   }
 
   // "cerebrospinal fluid analysis, and spectroscopy were normal": two studies.
