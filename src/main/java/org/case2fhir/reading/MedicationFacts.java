@@ -806,7 +806,9 @@ final class MedicationFacts {
                 .filter(stop -> stop.rule().startsWith(OFF) && stop.end() <= draft.head.first)
                 .isPresent();
     Optional<When> since = timing.onset().filter(when -> !off);
-    draft.onset = since.or(() -> ended ? Optional.empty() : timing.time());
+    boolean untaken = draft.medicationStatus == MedicationStatus.NOT_TAKEN;
+    draft.onset =
+        untaken ? Optional.empty() : since.or(() -> ended ? Optional.empty() : timing.time());
     draft.abatement =
         timing
             .end()

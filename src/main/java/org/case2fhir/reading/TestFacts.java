@@ -268,11 +268,15 @@ final class TestFacts {
     while (OPENING.contains(graph.lower(sentence, at))) {
       at++;
     }
-    if (!graph.lower(sentence, at).equals("at")) {
+    // "8 (1 min)": without "at" in brackets alone.
+    boolean bracketed = at > from && graph.token(at).isNumber();
+    if (!bracketed && !graph.lower(sentence, at).equals("at")) {
       return List.of();
     }
     List<String> numbers = new ArrayList<>();
-    for (int i = at + 1; i < sentence.end && !MINUTES.contains(graph.token(i).lower()); i++) {
+    for (int i = bracketed ? at : at + 1;
+        i < sentence.end && !MINUTES.contains(graph.token(i).lower());
+        i++) {
       String word = graph.token(i).lower();
       boolean joins = word.equals(",") || word.equals("and") || MINUTES.contains(word);
       if (AgePhrase.number(word).isPresent() || word.matches("\\d{1,3}")) {

@@ -19,6 +19,7 @@ import org.case2fhir.terminology.Vocabulary;
  * nothing marked becomes a test.
  */
 final class ValueReader {
+  private static final TokenPattern MINUTES = TokenPattern.of("NUM (minute|minutes|min)");
   private static final TokenPattern SCORE_AT_MINUTES =
       TokenPattern.of("NUM at NUM (minute|minutes|min)");
   private static final int MOST_GLUE = 10;
@@ -134,6 +135,7 @@ final class ValueReader {
       DividedUnit.mark(graph, sentence, scanner.quantities(graph, sentence), units, vocabulary);
       TiterMentions.mark(graph, sentence);
       splitMoments(graph, sentence);
+      dropMoments(graph, sentence);
       TypeList.clear(graph, sentence);
       List<ScoreRange> scales = ScoreRange.clear(graph, sentence);
       List<int[]> refractions = clearRefractions(graph, sentence);
@@ -701,6 +703,25 @@ final class ValueReader {
                 known ->
                     units.comparable(code.get(), known)
                         || known.endsWith("L") && unit.indexOf('/') >= 0);
+  }
+
+  // "Apgar 8 ([1 min]) and 9 ([5 min])": when it was counted, and no score.
+  private static void dropMoments(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node value : sentence.nodes(MentionType.LAB_VALUE).toList()) {
+      int open = value.first - 1;
+      boolean moment =
+          graph.lower(sentence, open).equals("(")
+              && MINUTES.end(graph, sentence, value.first) == value.end
+              && sentence.nodes.stream()
+                  .anyMatch(test -> test.isTest() && test.end < open && isApgar(graph, test));
+      if (moment) {
+        graph.remove(value);
+      }
+    }
+  }
+
+  private static boolean isApgar(Graph graph, Graph.Node test) {
+    return graph.lower(test).startsWith("apgar");
   }
 
   // "9 at 1 minute and [10 at 5 minutes]": a second score and when it was counted.
