@@ -77,7 +77,8 @@ final class Languages {
     Set<String> seen = new HashSet<>();
     List<String> words = split(text);
     for (String word : words) {
-      int mask = WORDS.getOrDefault(word, 0);
+      // The letters of "p.o. q.d." are no words.
+      int mask = word.length() > 1 ? WORDS.getOrDefault(word, 0) : 0;
       boolean first = mask != 0 && seen.add(word);
       for (int i = 0; i < counts.length; i++) {
         counts[i] += mask >> i & 1;
@@ -89,7 +90,8 @@ final class Languages {
       best = counts[i] > counts[best] ? i : best;
     }
     // "5 mg po bid, 10 mg po qd" says one small word of Czech again and again.
-    boolean clear = best == 0 || counts[best] > 1.5 * counts[0] && kinds[best] > kinds[0];
+    boolean clear =
+        best == 0 || counts[best] > 1.5 * counts[0] && kinds[best] > Math.max(2, kinds[0]);
     boolean frequent = counts[best] >= 2 && counts[best] >= ENOUGH * words.size();
     return frequent && clear ? Optional.of(CODES.get(best)) : Optional.empty();
   }

@@ -32,6 +32,7 @@ final class RelationFinder {
   private static final Set<String> DEGREE_DENIALS = TokenPattern.wordClass("degree-denial");
   private static final Set<String> TIME_LEADS = TokenPattern.wordClass("event-time-lead");
   private static final Set<String> ORDERS = TokenPattern.wordClass("order-of-events");
+  private static final Set<String> BE = TokenPattern.wordClass("be");
   private static final Set<String> VOLUMES = TokenPattern.wordClass("volume-unit");
   private static final Set<String> OFTEN = TokenPattern.wordClass("often-word");
   private static final Set<String> DENIALS = TokenPattern.wordClass("leading-denial");
@@ -351,6 +352,7 @@ final class RelationFinder {
                   || isMeans(graph, sentence, head, detail)
                   || JudgementScope.isOutside(graph, sentence, head, detail)
                   || isShown(graph, sentence, head, detail));
+      unfit |= relation == Graph.Relation.VALUE && isSaidBefore(graph, sentence, head, detail);
       // "CK20-negative cells with 12 mitoses per 10 HPF"
       unfit |=
           relation == Graph.Relation.VALUE
@@ -414,6 +416,15 @@ final class RelationFinder {
           .normalPart(graph, sentence, detail)
           .ifPresent(part -> graph.join(relation, part, detail, "normal-part"));
     }
+  }
+
+  // "A was [positive], rapid B was negative": what is said of a test is not of the next one too.
+  private static boolean isSaidBefore(
+      Graph graph, Graph.Sentence sentence, Graph.Node head, Graph.Node detail) {
+    int copula = detail.first - 1;
+    return head.first >= detail.end
+        && BE.contains(graph.lower(sentence, copula))
+        && sentence.nodes.stream().anyMatch(test -> test.isTest() && test.end == copula);
   }
 
   private boolean namesMitoses(Graph graph, Graph.Node node) {

@@ -1066,7 +1066,7 @@ final class ValueReader {
       List<Graph.Node> over =
           sentence.nodes.stream()
               .filter(node -> node.overlaps(first, end))
-              .filter(node -> !node.is(MentionType.DATE, MentionType.TIME))
+              .filter(node -> !isMistaken(node, first))
               .toList();
       List<Graph.Node> names =
           over.stream().filter(node -> node.first < first && node.end <= end).toList();
@@ -1091,9 +1091,9 @@ final class ValueReader {
       if (nameEnd <= sentence.first || !isTest(graph, sentence, nameEnd - 1)) {
         return;
       }
-      // "reactive at 1:64" was taken for the time of day.
+      // "reactive at 1:64" was taken for the time of day or a description.
       sentence.nodes.stream()
-          .filter(node -> node.is(MentionType.DATE, MentionType.TIME) && node.overlaps(first, end))
+          .filter(node -> isMistaken(node, first) && node.overlaps(first, end))
           .toList()
           .forEach(graph::remove);
       Optional<Graph.Node> name = graph.nodeAt(nameEnd - 1);
@@ -1107,6 +1107,11 @@ final class ValueReader {
       if (values.isEmpty()) {
         graph.add(MentionType.LAB_VALUE, first, end, 0.9, "test-with-titer");
       }
+    }
+
+    private static boolean isMistaken(Graph.Node node, int titer) {
+      return node.is(MentionType.DATE, MentionType.TIME)
+          || node.type == MentionType.DETAILED_DESCRIPTION && node.first >= titer;
     }
 
     // "Anti-smooth muscle antibody [titre] 1:80": the name that nothing marked as a whole.
