@@ -92,7 +92,11 @@ final class CueScope {
           walk(found, found.end(), 1, scope);
           return scope.size() > 1 ? scope.subList(0, 1) : scope;
         }
-        if (hasObject(found) || isAdjective(found)) {
+        if (hasObject(found)) {
+          return scope;
+        }
+        if (isAdjective(found)) {
+          add(found.cue(), clauses.inside(found.end()), 1, scope);
           return scope;
         }
         walk(found, found.first() - 1, -1, scope);
@@ -159,13 +163,14 @@ final class CueScope {
         && found.end() - found.first() > 1;
   }
 
-  // "unchanged numbness and resolved [ataxia]": what has resolved stands behind.
+  // "unchanged numbness and resolved [ataxia]", "had resolved [pneumonia]": what has resolved
+  // stands behind.
   private boolean isAdjective(CueTable.Found found) {
     boolean resolved =
         found.cue().value().filter(value -> value == Property.Value.RESOLVED).isPresent();
     Graph.Node next = clauses.isOutside(found.end()) ? null : clauses.inside(found.end());
     return resolved
-        && found.end() == found.first() + 1
+        && at(found.end() - 1).equals("resolved")
         && next != null
         && next.isProblem()
         && next.first == found.end();

@@ -52,6 +52,7 @@ final class MedicationFacts {
   private static final double MARKED = 0.7;
   private static final Set<String> REGIMEN_JOINERS = TokenPattern.wordClass("regimen-joiner");
   private static final String OFF = "stopped-off";
+  private static final String NOT_ON = "undone-not-been-on";
   private static final TokenPattern FOLLOWED = TokenPattern.of("<drug-sequel>");
   private static final TokenPattern CAUSE = TokenPattern.of("<cause-lead>");
   private static final Set<String> INSTEAD = TokenPattern.wordClass("instead-lead");
@@ -806,7 +807,13 @@ final class MedicationFacts {
                 .filter(stop -> stop.rule().startsWith(OFF) && stop.end() <= draft.head.first)
                 .isPresent();
     Optional<When> since = timing.onset().filter(when -> !off);
-    boolean untaken = draft.medicationStatus == MedicationStatus.NOT_TAKEN;
+    // "has not been on A since May": not taken from then on, and never begun.
+    boolean untaken =
+        draft
+            .head
+            .proposal(Property.REALITY)
+            .filter(undone -> undone.rule().equals(NOT_ON))
+            .isPresent();
     draft.onset =
         untaken ? Optional.empty() : since.or(() -> ended ? Optional.empty() : timing.time());
     draft.abatement =

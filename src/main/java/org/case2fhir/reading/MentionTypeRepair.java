@@ -57,7 +57,8 @@ final class MentionTypeRepair {
     }
     for (int i = node.first - 1; i >= Math.max(sentence.first + 2, node.first - BIRTH_SIGHT); i--) {
       if (BORN.contains(graph.token(i).lower())) {
-        return SUBJECTS.contains(graph.token(i - 2).lower());
+        return SUBJECTS.contains(graph.token(i - 2).lower())
+            || graph.lower(sentence, i - 3).equals("old");
       }
     }
     return false;

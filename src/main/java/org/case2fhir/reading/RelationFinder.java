@@ -422,7 +422,7 @@ final class RelationFinder {
   private static boolean isSaidBefore(
       Graph graph, Graph.Sentence sentence, Graph.Node head, Graph.Node detail) {
     int copula = detail.first - 1;
-    return head.first >= detail.end
+    return head.first > detail.end
         && BE.contains(graph.lower(sentence, copula))
         && sentence.nodes.stream().anyMatch(test -> test.isTest() && test.end == copula);
   }
