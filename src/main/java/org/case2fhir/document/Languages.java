@@ -4,10 +4,12 @@ import java.lang.Character.UnicodeScript;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.case2fhir.document.Layout.Block;
 import org.case2fhir.document.Layout.BlockKind;
 import org.case2fhir.issue.BundledTable;
@@ -71,18 +73,25 @@ final class Languages {
 
   private static Optional<String> byWords(String text) {
     int[] counts = new int[CODES.size()];
+    int[] kinds = new int[CODES.size()];
+    Set<String> seen = new HashSet<>();
     List<String> words = split(text);
     for (String word : words) {
-      int mask = WORDS.getOrDefault(word, 0);
+      // The letters of "p.o. q.d." are no words.
+      int mask = word.length() > 1 ? WORDS.getOrDefault(word, 0) : 0;
+      boolean first = mask != 0 && seen.add(word);
       for (int i = 0; i < counts.length; i++) {
         counts[i] += mask >> i & 1;
+        kinds[i] += first ? mask >> i & 1 : 0;
       }
     }
     int best = 0;
     for (int i = 1; i < counts.length; i++) {
       best = counts[i] > counts[best] ? i : best;
     }
-    boolean clear = best == 0 || counts[best] > 1.5 * counts[0];
+    // "5 mg po bid, 10 mg po qd" says one small word of Czech again and again.
+    boolean clear =
+        best == 0 || counts[best] > 1.5 * counts[0] && kinds[best] > Math.max(2, kinds[0]);
     boolean frequent = counts[best] >= 2 && counts[best] >= ENOUGH * words.size();
     return frequent && clear ? Optional.of(CODES.get(best)) : Optional.empty();
   }
@@ -95,7 +104,13 @@ final class Languages {
       if (letter && start < 0) {
         start = i;
       } else if (!letter && start >= 0) {
-        words.add(text.substring(start, i));
+        String word = text.substring(start, i);
+        // "A man's" holds no Czech "s".
+        boolean genitive =
+            word.equals("s") && start > 0 && "'\u2019".indexOf(text.charAt(start - 1)) >= 0;
+        if (!genitive) {
+          words.add(word);
+        }
         start = -1;
       }
     }

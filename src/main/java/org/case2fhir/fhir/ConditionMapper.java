@@ -10,6 +10,7 @@ import org.case2fhir.model.Concept;
 import org.case2fhir.model.Diagnosis;
 import org.case2fhir.model.Diagnosis.ClinicalStatus;
 import org.case2fhir.model.FactRef;
+import org.case2fhir.model.PartialDate;
 import org.case2fhir.model.When;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Condition;
@@ -97,7 +98,10 @@ final class ConditionMapper {
       Condition condition, Diagnosis diagnosis, FactRef ref, CaseContext context) {
     NoteBuilder remarks = NoteBuilder.of(diagnosis.circumstances());
     diagnosis.onset().ifPresent(when -> condition.setOnset(context.onset(ref, when)));
-    diagnosis.abatement().ifPresent(when -> addAbatement(condition, when, remarks, ref, context));
+    diagnosis
+        .abatement()
+        .filter(when -> !isReversed(diagnosis, context))
+        .ifPresent(when -> addAbatement(condition, when, remarks, ref, context));
     diagnosis
         .circumstances()
         .time()
@@ -110,6 +114,13 @@ final class ConditionMapper {
               }
             });
     return remarks;
+  }
+
+  // As of a period, an end that lies before the beginning is left out.
+  private static boolean isReversed(Diagnosis diagnosis, CaseContext context) {
+    Optional<PartialDate> first = diagnosis.onset().flatMap(context.timeline()::stated);
+    Optional<PartialDate> last = diagnosis.abatement().flatMap(context.timeline()::stated);
+    return first.isPresent() && last.filter(end -> end.isBefore(first.get())).isPresent();
   }
 
   private static void addAbatement(

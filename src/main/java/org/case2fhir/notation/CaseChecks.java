@@ -94,6 +94,7 @@ public final class CaseChecks {
     for (Fact fact : report.facts()) {
       Location place = places.apply(FactRef.of(fact));
       reversed(fact, report).map(words -> reversed(words, place)).ifPresent(issues::add);
+      beforeBirth(fact, report, place).ifPresent(issues::add);
       absentValue(fact, place).ifPresent(issues::add);
       implausible(fact, place).ifPresent(issues::add);
     }
@@ -216,10 +217,12 @@ public final class CaseChecks {
 
   private static Set<Name> names(Fact fact) {
     Set<Name> names = new HashSet<>();
+    // A disease that is denied is a finding: "epilepsy was diagnosed", "he denied epilepsy".
+    FactKind kind = fact.kind() == FactKind.DIAGNOSIS ? FactKind.FINDING : fact.kind();
     for (Code code : fact.concept().codes()) {
-      names.add(new Name(fact.kind(), code.system(), code.code()));
+      names.add(new Name(kind, code.system(), code.code()));
     }
-    names.add(new Name(fact.kind(), "", folded(fact.concept().text())));
+    names.add(new Name(kind, "", folded(fact.concept().text())));
     return names;
   }
 
@@ -430,6 +433,23 @@ public final class CaseChecks {
     return first.isPresent() && last.isPresent() && last.get().isBefore(first.get())
         ? Optional.of("it ends (" + last.get() + ") before it begins (" + first.get() + ")")
         : Optional.empty();
+  }
+
+  // What was found before the birth is of a pregnancy, which lasts less than a year.
+  private static Optional<Issue> beforeBirth(Fact fact, CaseReport report, Location place) {
+    Optional<PartialDate> born = report.subject().birthDate();
+    return fact.circumstances()
+        .time()
+        .or(() -> onset(fact))
+        .flatMap(when -> date(when, report))
+        .filter(date -> born.filter(birth -> date.year() < birth.year() - 1).isPresent())
+        .map(
+            date ->
+                Issue.warning(
+                    "before-birth",
+                    "it was in " + date + ", before the birth in " + born.get(),
+                    place,
+                    "check both dates"));
   }
 
   private static Optional<PartialDate> date(When when, CaseReport report) {

@@ -56,12 +56,23 @@ public final class ScoreScales {
   }
 
   /**
-   * A bare number of a score whose maximum is beyond doubt, as a number out of it; any other value
-   * as it is.
+   * A bare number of a score whose maximum is beyond doubt, as a number out of it; a number out of
+   * another maximum, "Apgar 8/9" at one and five minutes, in words; any other value as it is.
    *
    * @param test the name of what was measured: "Apgar score at 5 minutes"
    */
   public static Value complete(String test, Value value) {
+    if (value instanceof Value.Score score) {
+      boolean other =
+          Optional.of(folded(test))
+              .filter(ALONE::contains)
+              .map(BY_NAME::get)
+              .filter(maximum -> maximum.compareTo(score.maximum()) != 0)
+              .isPresent();
+      return other
+          ? new Value.Words(score.value().toPlainString() + "/" + score.maximum().toPlainString())
+          : value;
+    }
     if (!(value instanceof Value.Measured measured)
         || measured.amount().comparator().isPresent()
         || !measured.amount().unit().text().isBlank()) {

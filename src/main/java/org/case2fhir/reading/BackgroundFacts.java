@@ -54,6 +54,7 @@ final class BackgroundFacts {
   private static final Set<String> HEALTHY = TokenPattern.wordClass("healthy-relative");
   private static final int CHILD_REACH = 5;
   private static final Set<String> NEXT_VERBS = TokenPattern.wordClass("next-clause");
+  private static final Set<String> MANNERS = TokenPattern.wordClass("manner-of-death");
   private static final Set<String> DIED = TokenPattern.wordClass("died");
   private static final TokenPattern AT_AGE =
       TokenPattern.of("(at|aged) (the|an)? (age)? (of)? NUM (years|year)?");
@@ -172,8 +173,13 @@ final class BackgroundFacts {
         || node.type == MentionType.OUTCOME && isOfRelative(sentence, node)) {
       return;
     }
+    String own = ConceptCoder.plain(graph.words(node));
     String words =
-        rule.flatMap(StatementRules.Rule::concept).orElse(ConceptCoder.plain(graph.words(node)));
+        rule.flatMap(StatementRules.Rule::concept)
+            .orElse(
+                node.origin.equals(StatementRules.IN_LIST) && !own.endsWith("ing")
+                    ? own + " use"
+                    : own);
     boolean measured =
         rule.flatMap(StatementRules.Rule::category)
             .filter(FindingCategory.EXAM::equals)
@@ -473,9 +479,11 @@ final class BackgroundFacts {
   }
 
   private boolean isFatalAge(Graph.Sentence sentence, Graph.Node node, int at) {
+    // "died suddenly at 20 of"
+    int how = MANNERS.contains(graph.lower(sentence, at - 1)) ? at - 1 : at;
     return at > sentence.first
-        && (DIED.contains(graph.token(at - 1).lower())
-            || PASSED_AWAY.end(graph, sentence, at - 2) == at)
+        && (DIED.contains(graph.lower(sentence, how - 1))
+            || PASSED_AWAY.end(graph, sentence, how - 2) == how)
         && isFatal(sentence, node);
   }
 
@@ -525,12 +533,22 @@ final class BackgroundFacts {
     return first < end ? graph.words(first, end) : graph.words(node);
   }
 
-  // "[abdominal] [pain]": the name begins with the part of the body.
+  // "[abdominal] [pain]": the name begins with the part of the body; "[hypertrophic]
+  // [cardiomyopathy]": or with a word that makes another illness of it.
   private int siteBefore(Graph.Node node) {
     return graph
         .nodeAt(node.first - 1)
         .filter(site -> site.sentence == node.sentence && site.end == node.first)
-        .filter(site -> site.type == MentionType.BIOLOGICAL_STRUCTURE)
+        .filter(
+            site ->
+                site.type == MentionType.BIOLOGICAL_STRUCTURE
+                    || site.type == MentionType.DETAILED_DESCRIPTION
+                        && facts
+                            .coder()
+                            .knows(
+                                Domain.CONDITION,
+                                graph.words(site.first, node.end),
+                                graph.sentenceOf(node)))
         .map(site -> site.first)
         .orElse(node.first);
   }
@@ -677,6 +695,13 @@ final class BackgroundFacts {
 
     private static final int SHORT_FORM_REACH = 16;
 
+    /** The rule that finds a habit in a list of habits. */
+    private static final String IN_LIST = "habit-in-list";
+
+    private static final Set<String> HABITS = TokenPattern.wordClass("habit-substance");
+    private static final Set<String> HABIT_USES = TokenPattern.wordClass("habit-use");
+    private static final Set<String> HABIT_ADJECTIVES = TokenPattern.wordClass("habit-adjective");
+    private static final Set<String> HABIT_JOINTS = TokenPattern.wordClass("habit-joint");
     private static final Set<String> ANY_PROBLEM = TokenPattern.wordClass("outcome-of");
     private static final Set<String> OUTCOMES = TokenPattern.wordClass("change");
     private static final StatementRules BUILT_IN =
@@ -766,6 +791,42 @@ final class BackgroundFacts {
         } else {
           at = shortForm(graph, sentence, at).orElse(at + 1);
         }
+      }
+      for (int use = sentence.first + 1; use < sentence.end; use++) {
+        if (HABIT_USES.contains(graph.token(use).lower())) {
+          habitsBefore(graph, sentence, use);
+        }
+      }
+    }
+
+    // "tobacco, alcohol or illicit drug use": a habit each.
+    private static void habitsBefore(Graph graph, Graph.Sentence sentence, int use) {
+      int at = use - 1;
+      String last = graph.token(at).lower();
+      if (!HABITS.contains(last) && !last.equals("drug") && !last.equals("substance")) {
+        return;
+      }
+      while (HABIT_ADJECTIVES.contains(graph.lower(sentence, at - 1))) {
+        at--;
+      }
+      while (at > sentence.first) {
+        int before = at - 1;
+        while (HABIT_JOINTS.contains(graph.lower(sentence, before))) {
+          before--;
+        }
+        int habit = before;
+        if (before == at - 1
+            || before < sentence.first
+            || !HABITS.contains(graph.token(habit).lower())) {
+          return;
+        }
+        // What a tagger took for one mention, "tobacco, alcohol", are two.
+        sentence.nodes.stream()
+            .filter(node -> node.overlaps(habit, habit + 1) && node.end <= use)
+            .toList()
+            .forEach(graph::remove);
+        graph.add(MentionType.PERSONAL_BACKGROUND, habit, habit + 1, 1, IN_LIST);
+        at = habit;
       }
     }
 

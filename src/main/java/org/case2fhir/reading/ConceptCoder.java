@@ -21,6 +21,9 @@ final class ConceptCoder {
   private static final Pattern ASIDE =
       Pattern.compile(" ?\\( ?([A-Z][A-Za-z0-9]{1,7}) ?\\)(?= \\p{L})");
   private static final Pattern AROUND = Pattern.compile("^[\\s,;:.)\\]-]+|[\\s,;:(\\[-]+$");
+  // "saline⁴": a raised number behind a word cites; "cm²" is a unit.
+  private static final Pattern CITATION =
+      Pattern.compile("(?<=\\p{L}{4})[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]+$");
   private static final int MOST_AROUND = 60;
 
   private final Graph graph;
@@ -121,7 +124,7 @@ final class ConceptCoder {
   /** Words as a case file writes them: single spaces, no punctuation around them. */
   static String plain(String words) {
     String text = SPACES.matcher(words).replaceAll(" ").strip();
-    String bare = AROUND.matcher(text).replaceAll("");
+    String bare = CITATION.matcher(AROUND.matcher(text).replaceAll("")).replaceAll("");
     String kept = bare.isEmpty() ? text : bare;
     return kept.length() > LONGEST ? kept.substring(0, LONGEST).strip() : kept;
   }

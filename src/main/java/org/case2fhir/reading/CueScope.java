@@ -42,7 +42,7 @@ final class CueScope {
   private static final Set<String> JOINTS = TokenPattern.wordClass("stop-joint");
   private static final Set<String> ENDING = TokenPattern.wordClass("end-a-drug");
   private static final Set<String> INDEFINITE = TokenPattern.wordClass("indefinite-article");
-  private static final Set<String> CAUSES = TokenPattern.wordClass("cause-noun");
+  private static final Set<String> ONE_DRUG = TokenPattern.wordClass("one-drug");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
   private static final Set<String> OF_HISTORY = TokenPattern.wordClass("of-history");
 
@@ -108,12 +108,24 @@ final class CueScope {
           walk(found, suspect, -1, scope);
           return scope;
         }
+        if (isAdjective(found)) {
+          add(found.cue(), clauses.inside(found.end()), 1, scope);
+          return scope;
+        }
         walk(found, found.first() - 1, -1, scope);
         subjects.reachSubject(found, scope);
         scope.removeIf(this::isExcepted);
         subjects.listedSubjects(found, scope).stream()
             .filter(node -> !scope.contains(node))
             .forEach(node -> add(found.cue(), node, 1, scope));
+        if (speaksOfOneDrug(found)) {
+          // Which of a list is meant is not said.
+          return scope.stream()
+              .filter(node -> node.end <= found.first())
+              .limit(1)
+              .filter(node -> listedBefore(node, found.first()) == 1)
+              .toList();
+        }
       }
       case BOTH -> {
         walk(found, found.first() - 1, -1, scope);
@@ -143,6 +155,29 @@ final class CueScope {
     return -1;
   }
 
+  private long listedBefore(Graph.Node node, int cue) {
+    return sentence
+        .coordination(node)
+        .map(Graph.Coordination::members)
+        .orElse(List.of(node))
+        .stream()
+        .filter(member -> member.end <= cue)
+        .count();
+  }
+
+  // "A was given; B caused a rash, and the drug was withdrawn": the last one.
+  private boolean speaksOfOneDrug(CueTable.Found found) {
+    if (found.cue().axis() != CueTable.Axis.COURSE) {
+      return false;
+    }
+    for (int i = found.first(); i < found.end(); i++) {
+      if (ONE_DRUG.contains(at(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   // "He gained weight and stopped [prednisone]": a verb before its object speaks of that.
   private boolean isOfObject(CueTable.Found found) {
     int object = DEFINITE.contains(at(found.end())) ? found.end() + 1 : found.end();
@@ -159,6 +194,19 @@ final class CueScope {
         && !PREPOSITIONS.contains(at(found.end() - 1))
         && (PREPOSITIONS.contains(at(found.end())) || at(found.end()).equals(","))
         && found.end() - found.first() > 1;
+  }
+
+  // "unchanged numbness and resolved [ataxia]", "had resolved [pneumonia]": what has resolved
+  // stands behind.
+  private boolean isAdjective(CueTable.Found found) {
+    boolean resolved =
+        found.cue().value().filter(value -> value == Property.Value.RESOLVED).isPresent();
+    Graph.Node next = clauses.isOutside(found.end()) ? null : clauses.inside(found.end());
+    return resolved
+        && at(found.end() - 1).equals("resolved")
+        && next != null
+        && next.isProblem()
+        && next.first == found.end();
   }
 
   // "CT confirmed pneumonia and ruled out [an embolism]": what was ruled out stands behind.

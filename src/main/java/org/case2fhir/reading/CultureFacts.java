@@ -41,6 +41,7 @@ final class CultureFacts {
   private final Set<String> samples = TokenPattern.wordClass("culture-site");
   private static final Set<String> SUSCEPTIBILITY_NOUNS =
       TokenPattern.wordClass("susceptibility-noun");
+  private static final Set<String> QUALITIES = TokenPattern.wordClass("germ-quality");
   private static final Set<String> DENIALS = TokenPattern.wordClass("leading-denial");
   private static final Set<String> SUSCEPTIBILITY_LEADS =
       TokenPattern.wordClass("susceptibility-lead");
@@ -371,6 +372,11 @@ final class CultureFacts {
   }
 
   private int organismEnd(Graph.Sentence sentence, int first) {
+    // "methicillin-sensitive S. aureus", "ESBL-producing E. coli"
+    if (graph.lower(sentence, first + 1).equals("-")
+        && QUALITIES.contains(graph.lower(sentence, first + 2))) {
+      return organismEnd(sentence, first + 3);
+    }
     for (int end = Math.min(sentence.end, first + LONGEST_ORGANISM); end > first; end--) {
       String words = graph.words(first, end);
       if (isKnownGerm(vocabulary, words)) {
@@ -568,5 +574,6 @@ final class CultureFacts {
     draft.assertion = Assertion.PRESENT;
     draft.value = Optional.of(value);
     draft.measurementCategory = MeasurementCategory.LABORATORY;
+    draft.evidence.add(graph.evidence(denied ? cue - 1 : cue, cue + 1));
   }
 }

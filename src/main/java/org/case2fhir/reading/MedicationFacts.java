@@ -14,6 +14,7 @@ import org.case2fhir.model.Concept;
 import org.case2fhir.model.Dose;
 import org.case2fhir.model.FactRef.FactKind;
 import org.case2fhir.model.MedicationUse.MedicationStatus;
+import org.case2fhir.model.When;
 import org.case2fhir.reading.MedicationCourses.Use;
 import org.case2fhir.reading.Property.Occurrence;
 import org.case2fhir.terminology.Domain;
@@ -50,6 +51,8 @@ final class MedicationFacts {
   private static final int ANAPHOR_SIGHT = 2;
   private static final double MARKED = 0.7;
   private static final Set<String> REGIMEN_JOINERS = TokenPattern.wordClass("regimen-joiner");
+  private static final String OFF = "stopped-off";
+  private static final String NOT_ON = "undone-not-been-on";
   private static final TokenPattern FOLLOWED = TokenPattern.of("<drug-sequel>");
   private static final TokenPattern CAUSE = TokenPattern.of("<cause-lead>");
   private static final Set<String> INSTEAD = TokenPattern.wordClass("instead-lead");
@@ -801,8 +804,29 @@ final class MedicationFacts {
     boolean ended =
         draft.medicationStatus == MedicationStatus.STOPPED
             || draft.medicationStatus == MedicationStatus.ON_HOLD;
-    draft.onset = timing.onset().or(() -> ended ? Optional.empty() : timing.time());
-    draft.abatement = timing.end().or(() -> ended ? timing.time() : Optional.empty());
+    // "off warfarin since March": since then it is not taken.
+    boolean off =
+        ended
+            && draft
+                .head
+                .proposal(Property.COURSE)
+                .filter(stop -> stop.rule().startsWith(OFF) && stop.end() <= draft.head.first)
+                .isPresent();
+    Optional<When> since = timing.onset().filter(when -> !off);
+    // "has not been on A since May": not taken from then on, and never begun.
+    boolean untaken =
+        draft
+            .head
+            .proposal(Property.REALITY)
+            .filter(undone -> undone.rule().equals(NOT_ON))
+            .isPresent();
+    draft.onset =
+        untaken ? Optional.empty() : since.or(() -> ended ? Optional.empty() : timing.time());
+    draft.abatement =
+        timing
+            .end()
+            .or(() -> off ? timing.onset() : Optional.empty())
+            .or(() -> ended ? timing.time() : Optional.empty());
     if (draft.abatement.isPresent() && draft.medicationStatus == MedicationStatus.UNKNOWN) {
       // "He took A until 2014"
       draft.medicationStatus = MedicationStatus.COMPLETED;

@@ -88,7 +88,7 @@ final class MentionDurations {
         times.stream()
             .filter(t -> t.kind() == Kind.LENGTH || t.kind() == Kind.HISTORY)
             .filter(t -> lengthOf(t).contains(node))
-            .filter(t -> !isOfDoseChange(t))
+            .filter(t -> !isOfDoseChange(t) && !isOfHabit(node, t))
             .toList();
     // "A 3-month history of A and a 2-week history of B": each has its own.
     return lengths.stream()
@@ -100,6 +100,13 @@ final class MentionDurations {
   private boolean isOfDoseChange(TimeExpression time) {
     return DurationAttachment.isOfDoseChange(graph, sentence, time.first())
         || DurationAttachment.isOfDoseChange(graph, sentence, time.first() + 1);
+  }
+
+  // "who [smoked a pack a day for 40 years] had a cough": so long did the habit last.
+  private boolean isOfHabit(Graph.Node node, TimeExpression time) {
+    return sentence
+        .nodes(MentionType.PERSONAL_BACKGROUND)
+        .anyMatch(habit -> habit != node && habit.first <= time.first() && habit.end >= time.end());
   }
 
   private List<Graph.Node> lengthOf(TimeExpression time) {

@@ -116,6 +116,9 @@ final class MentionFinder {
           first = beforeBracket(graph, sentence, node).orElse(i + 1);
         } else if (mark.equals(")")) {
           open = -1;
+        } else if (mark.equals(":") && node.isTest() && isColon(graph, i) && i + 1 < end) {
+          // "hepatitis: HBsAg"; not "DRB1*15:01"
+          first = i + 1;
         } else if (mark.equals(",") && node.isProblem() && isSite(sentence, first, i)) {
           first = i + 1;
         }
@@ -135,6 +138,10 @@ final class MentionFinder {
 
   // "left ventricular (LV) dysfunction": where the name begins whose abbreviation is in the
   // bracket.
+  private static boolean isColon(Graph graph, int token) {
+    return graph.token(token).span().end() < graph.token(token + 1).span().start();
+  }
+
   private static Optional<Integer> beforeBracket(
       Graph graph, Graph.Sentence sentence, Graph.Node node) {
     return Optional.of(node.first - 1)

@@ -29,6 +29,11 @@ final class MentionTypeRepair {
   private static final Set<String> SIDES = TokenPattern.wordClass("side-of-part");
   private static final Set<String> SIDED = TokenPattern.wordClass("sided");
   private static final Set<String> JOINERS = TokenPattern.wordClass("joiner");
+  private static final int BIRTH_SIGHT = 10;
+  private static final Set<String> BIRTHS = TokenPattern.wordClass("birth-noun");
+  private static final Set<String> BORN = TokenPattern.wordClass("born-word");
+  private static final Set<String> SUBJECTS = TokenPattern.wordClass("person-pronoun");
+  private static final Set<String> BE = TokenPattern.wordClass("be");
   private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
 
   private final Gazetteer names;
@@ -46,6 +51,20 @@ final class MentionTypeRepair {
     this.tests = new TestLists(names);
     this.procedures = new ProcedureMentions(names);
     this.spurious = new SpuriousMentions(names);
+  }
+
+  // "He was born by [vaginal delivery]": how, and no finding of his.
+  private static boolean isOwnBirth(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    if (!BIRTHS.contains(graph.last(node).lower())) {
+      return false;
+    }
+    for (int i = node.first - 1; i >= Math.max(sentence.first + 2, node.first - BIRTH_SIGHT); i--) {
+      if (BORN.contains(graph.token(i).lower())) {
+        return SUBJECTS.contains(graph.token(i - 2).lower())
+            || graph.lower(sentence, i - 3).equals("old");
+      }
+    }
+    return false;
   }
 
   /** The vocabulary knows better what a name is that it knows as one kind of thing only. */
@@ -123,6 +142,15 @@ final class MentionTypeRepair {
           graph.retype(node, MentionType.BIOLOGICAL_STRUCTURE, "known-part");
         }
       }
+      // "She is on [ASA]": letters of something that she takes.
+      if (domain.isEmpty()
+          && node.isProblem()
+          && Vocabulary.Term.isInitialism(words)
+          && abbreviations.longForm(words).isEmpty()
+          && graph.lower(sentence, node.first - 1).equals("on")
+          && BE.contains(graph.lower(sentence, node.first - 2))) {
+        graph.retype(node, MentionType.MEDICATION, "taken-letters");
+      }
       if (domain.isEmpty()) {
         continue;
       }
@@ -135,6 +163,10 @@ final class MentionTypeRepair {
       boolean drug = node.type == MentionType.MEDICATION || type == MentionType.MEDICATION;
       boolean problem = node.isProblem();
       boolean known = type == MentionType.DISEASE_DISORDER || type == MentionType.SIGN_SYMPTOM;
+      if (known && isOwnBirth(graph, sentence, node)) {
+        graph.retype(node, MentionType.THERAPEUTIC_PROCEDURE, "own-birth");
+        continue;
+      }
       if (problem != known
           && (drug || problem && type == MentionType.MEDICATION || !problem && known)) {
         graph.retype(node, type, "known-type");

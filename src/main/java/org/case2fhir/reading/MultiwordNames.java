@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Finding.FindingCategory;
 import org.case2fhir.terminology.Domain;
+import org.case2fhir.terminology.Vocabulary;
 
 /**
  * Multiword expressions that a tagger marks in parts or not to their end: two mentions that touch
@@ -31,6 +32,7 @@ final class MultiwordNames {
   private final Set<String> joiners = TokenPattern.wordClass("joiner");
   private final Set<String> carriers = TokenPattern.wordClass("carrier");
   private final Set<String> germTests = TokenPattern.wordClass("germ-test");
+  private final Set<String> isotypes = TokenPattern.wordClass("isotype");
   private final Set<String> testNouns = TokenPattern.wordClass("test-noun");
   private final Set<String> adjectives = TokenPattern.wordClass("treatment-adjective-ending");
   private final Set<String> judgedNames = TokenPattern.wordClass("judged-name");
@@ -275,10 +277,18 @@ final class MultiwordNames {
   private boolean isSerology(Graph graph, Graph.Node first, Graph.Node second) {
     return first.isTest()
         && second.isTest()
-        && second.length() == 1
         && graph.words(first).length() > 1
-        && germTests.contains(graph.lower(second))
+        && (second.length() == 1 && germTests.contains(graph.lower(second))
+            || isVirusBeforeAntibody(graph, first, second))
         && !germTests.contains(graph.token(first.end - 1).lower());
+  }
+
+  // "EBV VCA IgM": the virus and what was looked for.
+  private boolean isVirusBeforeAntibody(Graph graph, Graph.Node first, Graph.Node second) {
+    return first.length() == 1
+        && isotypes.contains(graph.last(second).lower())
+        && !isotypes.contains(graph.lower(first))
+        && Vocabulary.Term.isInitialism(graph.words(first));
   }
 
   private static boolean isPicture(Graph graph, Graph.Node test) {
@@ -322,8 +332,14 @@ final class MultiwordNames {
     boolean known =
         names.domain(graph, first.first, first.end).isPresent()
             || names.domain(graph.words(first) + "s").isPresent();
+    // "dialysis catheter": what is put in, and no dialysis.
+    boolean device =
+        first.type == MentionType.THERAPEUTIC_PROCEDURE
+            && second.type == first.type
+            && second.length() == 1
+            && DeviceNames.isNoun(graph.lower(second));
     return (problems || treatments)
-        && (!known || names.domain(graph, first.first, second.end).isPresent());
+        && (!known || device || names.domain(graph, first.first, second.end).isPresent());
   }
 
   // "syndrome of inappropriate [antidiuretic hormone] secretion", "familial [Mediterranean fever]":
@@ -412,6 +428,28 @@ final class MultiwordNames {
     }
   }
 
+  // "CA 19-9", "CA 125": the number belongs to the name, and is no value.
+  private boolean completeNumber(Graph graph, Graph.Sentence sentence, Graph.Node test) {
+    int last = Math.min(sentence.end, test.first + Gazetteer.LONGEST);
+    for (int end = last; end > test.end && graph.token(test.end).isNumber(); end--) {
+      if (names
+          .domain(graph.words(test.first, end))
+          .filter(domain -> domain == Domain.TEST)
+          .isPresent()) {
+        for (Graph.Node value : graph.nodesOver(test.end, end).toList()) {
+          if (value.type == MentionType.LAB_VALUE && value.end > end) {
+            graph.resize(value, end, value.end, "number-of-name");
+          } else {
+            graph.remove(value);
+          }
+        }
+        graph.resize(test, test.first, end, "number-of-name");
+        return true;
+      }
+    }
+    return false;
+  }
+
   // "generalized muscle" weakness: a name that ends before its noun is completed.
   void complete(Graph graph, Graph.Sentence sentence) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
@@ -431,6 +469,9 @@ final class MultiwordNames {
           && names.domain(graph, node.first - 1, node.end).filter(d -> d == Domain.TEST).isPresent()
           && graph.token(node.first - 1).isWord()) {
         graph.resize(node, node.first - 1, node.end, "noun-of-name");
+      }
+      if (node.isTest() && completeNumber(graph, sentence, node)) {
+        continue;
       }
       String word = graph.token(next).lower();
       Optional<Graph.Node> behind = graph.nodeAt(next);

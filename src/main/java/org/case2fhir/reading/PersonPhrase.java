@@ -122,12 +122,22 @@ record PersonPhrase(
     }
 
     private Optional<Noun> noun(int i) {
-      Noun noun = NOUNS.get(lower.get(i));
+      Noun noun = isLetters(i) ? null : NOUNS.get(lower.get(i));
       if (noun == null && isGravidity(lower.get(i))) {
         noun = new Noun(Role.PERSON, Optional.of(Sex.FEMALE));
       }
       boolean animal = noun != null && noun.role() == Role.ANIMAL;
       return animal && isOfPeople(i + 1) ? Optional.empty() : Optional.ofNullable(noun);
+    }
+
+    /** "MS treated with": the disease; "MS. A. Smith" is a person. */
+    private boolean isLetters(int i) {
+      String word = words.get(i);
+      boolean named =
+          i + 1 < words.size()
+              && (lower.get(i + 1).equals(".")
+                  || Character.isUpperCase(words.get(i + 1).charAt(0)));
+      return TITLES.contains(lower.get(i)) && word.equals(word.toUpperCase(Locale.ROOT)) && !named;
     }
 
     /** Whether the animal before a token only stands beside a human: "cat owner", "dog-bite". */

@@ -51,6 +51,9 @@ final class ProcedureFacts {
   private final Graph graph;
   private final ConceptCoder coder;
   private final BodySites sites;
+  private static final Set<String> BORN = TokenPattern.wordClass("birth");
+  private static final Set<String> BIRTHS = TokenPattern.wordClass("birth-noun");
+  private static final Set<String> TERMS = TokenPattern.wordClass("term-of-birth");
   private static final Set<String> TIME_LEADS = TokenPattern.wordClass("preposition");
   private static final Set<String> RESUMING = TokenPattern.wordClass("resuming");
   private static final Set<String> PRESENT = TokenPattern.wordClass("present-state");
@@ -102,9 +105,10 @@ final class ProcedureFacts {
   }
 
   private void treatment(Graph.Sentence sentence, Graph.Node node) {
-    if (isOwnBirth(node)) {
+    if (isOwnBirth(node) || isOfWhoIsBorn(sentence, node)) {
       // The operation is the mother's; how the patient was born is the patient's.
-      String birth = "born by " + ConceptCoder.plain(graph.words(node));
+      String how = ConceptCoder.plain(graph.words(node));
+      String birth = (TERMS.contains(graph.lower(node)) ? "born " : "born by ") + how;
       FactDraft draft = facts.draft(FactKind.FINDING, Concept.ofText(birth), node, "own-birth");
       draft.findingCategory = FindingCategory.HISTORY;
       return;
@@ -244,6 +248,12 @@ final class ProcedureFacts {
     return node.proposal(Property.EXPERIENCER)
         .filter(proposal -> proposal.rule().startsWith(OWN_BIRTH))
         .isPresent();
+  }
+
+  // "[Born] at 37 weeks by [cesarean section]": the patient, who is not named again.
+  private boolean isOfWhoIsBorn(Graph.Sentence sentence, Graph.Node node) {
+    return BORN.contains(graph.token(sentence.first).lower())
+        && BIRTHS.contains(graph.last(node).lower());
   }
 
   private boolean isSide(Graph.Node node) {

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +32,8 @@ final class RelationFinder {
   private static final Set<String> DEGREE_DENIALS = TokenPattern.wordClass("degree-denial");
   private static final Set<String> TIME_LEADS = TokenPattern.wordClass("event-time-lead");
   private static final Set<String> ORDERS = TokenPattern.wordClass("order-of-events");
+  private static final Set<String> BE = TokenPattern.wordClass("be");
+  private static final Set<String> VOLUMES = TokenPattern.wordClass("volume-unit");
   private static final Set<String> OFTEN = TokenPattern.wordClass("often-word");
   private static final Set<String> DENIALS = TokenPattern.wordClass("leading-denial");
   private static final Set<String> COURSE_LEADS = TokenPattern.wordClass("course-lead");
@@ -245,10 +248,22 @@ final class RelationFinder {
 
   // "celiac disease (70 mg weekly)": of the drug before.
   private boolean isDose(Graph graph, Graph.Sentence sentence, Graph.Node detail) {
-    return hasNumber(graph, detail)
-        && (OFTEN.contains(graph.lower(sentence, detail.end))
-            || OFTEN.contains(graph.last(detail).lower()))
-        && DurationAttachment.isBracketedDose(graph, sentence, detail.end);
+    return isRateOfWeight(graph, sentence, detail)
+        || hasNumber(graph, detail)
+            && (OFTEN.contains(graph.lower(sentence, detail.end))
+                || OFTEN.contains(graph.last(detail).lower()))
+            && DurationAttachment.isBracketedDose(graph, sentence, detail.end);
+  }
+
+  // "norepinephrine 0.2 and then [0.5 µg/kg/min]": how fast a drug runs; "1 mL/kg/h" may be of
+  // urine.
+  private boolean isRateOfWeight(Graph graph, Graph.Sentence sentence, Graph.Node detail) {
+    String unit =
+        graph.words(detail).replaceFirst("^[^\\p{L}]*", "").toLowerCase(Locale.ROOT).strip();
+    int kilogram = unit.indexOf("/kg/");
+    return kilogram > 0
+        && !VOLUMES.contains(unit.substring(0, kilogram))
+        && sentence.nodes(MentionType.MEDICATION).anyMatch(drug -> drug.end <= detail.first);
   }
 
   // "polyhydramnios, [10%] albumin": how strong the drug behind is.
@@ -348,6 +363,7 @@ final class RelationFinder {
                   || isMeans(graph, sentence, head, detail)
                   || JudgementScope.isOutside(graph, sentence, head, detail)
                   || isShown(graph, sentence, head, detail));
+      unfit |= relation == Graph.Relation.VALUE && isSaidBefore(graph, sentence, head, detail);
       // "CK20-negative cells with 12 mitoses per 10 HPF"
       unfit |=
           relation == Graph.Relation.VALUE
@@ -411,6 +427,15 @@ final class RelationFinder {
           .normalPart(graph, sentence, detail)
           .ifPresent(part -> graph.join(relation, part, detail, "normal-part"));
     }
+  }
+
+  // "A was [positive], rapid B was negative": what is said of a test is not of the next one too.
+  private static boolean isSaidBefore(
+      Graph graph, Graph.Sentence sentence, Graph.Node head, Graph.Node detail) {
+    int copula = detail.first - 1;
+    return head.first > detail.end
+        && BE.contains(graph.lower(sentence, copula))
+        && sentence.nodes.stream().anyMatch(test -> test.isTest() && test.end == copula);
   }
 
   private boolean namesMitoses(Graph graph, Graph.Node node) {

@@ -44,6 +44,8 @@ final class ResultTableFacts {
       Pattern.compile("[*\u2191\u2193\u2020\u2021]+| ?\\([HL]\\)$| [HL]$");
   private static final Pattern NOTHING = Pattern.compile("[\\p{Pd}\\s/.]*");
 
+  private static final Set<String> NO_VALUES = TokenPattern.wordClass("not-measured");
+
   private final FactBuilder facts;
   private final Graph graph;
   private final Vocabulary vocabulary;
@@ -73,6 +75,13 @@ final class ResultTableFacts {
                 "no row of a table is read as a result",
                 Location.of(facts.graph().document().id()),
                 "add its results to the case by hand"));
+      } else if (table.unread() > 0) {
+        facts.report(
+            Issue.warning(
+                "unread-table",
+                table.unread() + " rows of a table have too few or too many cells and are not read",
+                Location.of(facts.graph().document().id()),
+                "add their results to the case by hand"));
       }
     }
   }
@@ -105,14 +114,15 @@ final class ResultTableFacts {
     String name = ConceptCoder.plain(row.words(ResultTable.Role.TEST).orElse(""));
     String stated = row.words(ResultTable.Role.VALUE).orElse("");
     String number = MARKS.matcher(stated).replaceAll("").strip();
-    if (name.isEmpty() || NOTHING.matcher(number).matches()) {
+    boolean named = name.chars().anyMatch(Character::isLetter);
+    if (!named || NOTHING.matcher(number).matches() || NO_VALUES.contains(lower(number))) {
       return;
     }
     Optional<String> unit = row.words(ResultTable.Role.UNIT);
-    Matcher named = UNIT_IN_NAME.matcher(name);
-    if (named.matches() && isUnit(named.group(2))) {
-      unit = unit.or(() -> Optional.of(named.group(2)));
-      name = named.group(1);
+    Matcher parts = UNIT_IN_NAME.matcher(name);
+    if (parts.matches() && isUnit(parts.group(2))) {
+      unit = unit.or(() -> Optional.of(parts.group(2)));
+      name = parts.group(1);
     }
     Optional<Value> value = values.parse(joined(number, unit)).value();
     if (value.isEmpty()) {
@@ -163,6 +173,10 @@ final class ResultTableFacts {
     return results.judgements().judgement(graph, sentence, cell.first, cell.end);
   }
 
+  private static String lower(String words) {
+    return words.toLowerCase(Locale.ROOT);
+  }
+
   private static String joined(String number, Optional<String> unit) {
     boolean bare = NUMBER.matcher(number).matches();
     return unit.filter(u -> bare).map(u -> number + " " + u.strip()).orElse(number);
@@ -186,8 +200,9 @@ final class ResultTableFacts {
    *
    * @param number of the table in the article: "1", where its caption says it
    * @param rows without the heading
+   * @param unread rows that do not fit the headings
    */
-  record ResultTable(Optional<String> number, List<Row> rows) {
+  record ResultTable(Optional<String> number, List<Row> rows, int unread) {
     private static final Pattern CAPTION =
         Pattern.compile("^\\W{0,3}table ?(\\d{1,2}|[ivx]{1,4})\\b", Pattern.CASE_INSENSITIVE);
     private static final int MOST_ROWS = 200;
@@ -275,7 +290,7 @@ final class ResultTableFacts {
       private final List<Optional<Role>> named = new ArrayList<>();
       private final BitSet patients = new BitSet();
       private final int width;
-      private final boolean twoHeadings;
+      private final Optional<Over> over;
       private final List<Cells> rows;
 
       private Grid(
@@ -283,13 +298,13 @@ final class ResultTableFacts {
           Optional<String> number,
           List<Span> headings,
           int width,
-          boolean twoHeadings,
+          Optional<Over> over,
           List<List<Span>> rows) {
         this.document = document;
         this.number = number;
         this.headings = headings;
         this.width = width;
-        this.twoHeadings = twoHeadings;
+        this.over = over;
         this.rows = rows.stream().map(cells -> new Cells(document, cells)).toList();
         for (Span heading : headings) {
           String words = ResultTable.words(document, heading);
@@ -316,8 +331,10 @@ final class ResultTableFacts {
         List<Span> headings = all.get(0);
         int first = 1;
         int value = valueColumn(document, headings);
+        Optional<Over> over = Optional.empty();
         if (value >= 0 && all.size() > 2 && headings.size() + all.get(1).size() - 1 == width) {
-          // "Result" over "Admission" and "Day 3"
+          // "Result" over "Admission" and "Day 3", "Hospital day" over "1" and "3"
+          over = Optional.of(new Over(headings.get(value), value, value + all.get(1).size()));
           headings = new ArrayList<>(headings);
           headings.remove(value);
           headings.addAll(value, all.get(1));
@@ -326,8 +343,7 @@ final class ResultTableFacts {
         Optional<String> number =
             caption.map(CAPTION::matcher).filter(m -> m.find()).map(m -> m.group(1));
         return Optional.of(
-            new Grid(
-                document, number, headings, width, first == 2, all.subList(first, all.size())));
+            new Grid(document, number, headings, width, over, all.subList(first, all.size())));
       }
 
       /**
@@ -338,11 +354,20 @@ final class ResultTableFacts {
        */
       Optional<ResultTable> results(Column column) {
         List<Role> roles = roles(column);
-        if (twoHeadings && roles.isEmpty() || !isResults(roles)) {
+        if (over.isPresent() && roles.isEmpty() || !isResults(roles)) {
           return Optional.empty();
         }
-        List<Row> results = rows.stream().flatMap(cells -> rows(cells, roles).stream()).toList();
-        return results.isEmpty() ? Optional.empty() : Optional.of(new ResultTable(number, results));
+        List<Row> results = new ArrayList<>();
+        int unread = 0;
+        for (Cells cells : rows) {
+          List<Row> own = rows(cells, roles);
+          results.addAll(own);
+          // A row of one cell names a group of tests.
+          unread += own.isEmpty() && cells.size() > 1 ? 1 : 0;
+        }
+        return results.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new ResultTable(number, results, unread));
       }
 
       private List<Role> roles(Column column) {
@@ -369,6 +394,15 @@ final class ResultTableFacts {
         return patient == 0 || patient == column.patients() ? roles : List.of();
       }
 
+      // "3" below "Hospital day" is "Hospital day 3".
+      private String time(int heading) {
+        String own = ResultTable.words(document, headings.get(heading));
+        boolean number = own.chars().noneMatch(Character::isLetter);
+        return over.filter(o -> number && heading >= o.first() && heading < o.end())
+            .map(o -> ResultTable.words(document, o.heading()) + " " + own)
+            .orElse(own);
+      }
+
       // Empty cells are not there: of a row that lacks some, only what must be where it is counts.
       private List<Row> rows(Cells cells, List<Role> roles) {
         boolean whole = cells.size() == roles.size();
@@ -390,15 +424,21 @@ final class ResultTableFacts {
             places.put(Role.VALUE, cells.place(i));
             int heading = i - (roles.size() - headings.size());
             Optional<String> time =
-                Optional.of(heading)
-                    .filter(h -> h >= 0 && !single)
-                    .map(h -> ResultTable.words(document, headings.get(h)));
+                Optional.of(heading).filter(h -> h >= 0 && !single).map(this::time);
             results.add(new Row(cells.sentence(), places, time));
           }
         }
         return results;
       }
     }
+
+    /**
+     * A heading over those of several columns.
+     *
+     * @param first of the columns below it
+     * @param end behind the last of them
+     */
+    private record Over(Span heading, int first, int end) {}
 
     /** The cells of a row, one behind the other in a passage, with whatever is put between them. */
     private static final class Cells {
@@ -441,7 +481,8 @@ final class ResultTableFacts {
     private static int valueColumn(SourceDocument document, List<Span> headings) {
       int found = -1;
       for (int i = 0; i < headings.size(); i++) {
-        if (role(words(document, headings.get(i))).filter(Role.VALUE::equals).isPresent()) {
+        String words = words(document, headings.get(i));
+        if (role(words).filter(Role.VALUE::equals).isPresent() || isTime(words)) {
           found = found < 0 ? i : headings.size();
         }
       }

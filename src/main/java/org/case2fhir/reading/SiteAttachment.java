@@ -15,6 +15,8 @@ final class SiteAttachment {
   private static final Set<String> CLAUSE_LINKS = TokenPattern.wordClass("clause-link");
   private static final TokenPattern FREE_OF_DISEASE =
       TokenPattern.of("<be> (not|never) ..1 <involved-part>");
+  private static final Set<String> BLOOD_STATES = TokenPattern.wordClass("blood-state-ending");
+  private static final Set<String> LOCAL_BLOOD_STATES = TokenPattern.wordClass("local-blood-state");
   private static final Set<String> LINK_VERBS = TokenPattern.wordClass("link-verb");
   private static final Set<String> SPREAD_LEADS = TokenPattern.wordClass("spread-lead");
   private static final Set<String> SPREAD_NOUNS = TokenPattern.wordClass("disease-spread");
@@ -109,13 +111,20 @@ final class SiteAttachment {
         .isPresent();
   }
 
+  // "hypokalemia and swelling of both legs": what the blood has or lacks is in no part.
+  private static boolean isOfBlood(Graph graph, Graph.Node head) {
+    String noun = graph.last(head).lower();
+    return BLOOD_STATES.stream().anyMatch(noun::endsWith)
+        && LOCAL_BLOOD_STATES.stream().noneMatch(noun::endsWith);
+  }
+
   /**
    * "an opacity in the left lung and a nodule in the liver": the nodule is not in the lung; nor is
    * a finding where only what stands behind a semicolon is.
    */
   static boolean isElsewhere(
       Graph graph, Graph.Sentence sentence, Graph.Node site, Graph.Node head) {
-    if (isListedWith(graph, site, head)) {
+    if (isListedWith(graph, site, head) || head.end <= site.first && isOfBlood(graph, head)) {
       return true;
     }
     int from = Math.min(site.end, head.end);

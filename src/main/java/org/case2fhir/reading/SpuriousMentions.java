@@ -63,6 +63,9 @@ final class SpuriousMentions {
   private static final Pattern INITIALS = Pattern.compile("[A-Z]{2,3}");
   private static final Set<String> COMPARING_SIGNS = Set.of("<", "=", ">", "≤", "≥");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
+  private static final TokenPattern BORN = TokenPattern.of("born in NUM");
+  private static final TokenPattern DECADE =
+      TokenPattern.of("(early|mid|middle|late) -? NUM (s|'s|’s)?");
 
   private final Gazetteer names;
   private final Map<String, List<TokenPattern>> otherSenses = new HashMap<>();
@@ -135,7 +138,8 @@ final class SpuriousMentions {
           || isApparatus(graph, node)
           || isMarker(graph, sentence, node)
           || isProbability(graph, sentence, node)
-          || isPartOfDay(graph, node)) {
+          || isPartOfDay(graph, node)
+          || isBirthYearOrDecade(graph, sentence, node)) {
         graph.remove(node);
         continue;
       }
@@ -152,6 +156,13 @@ final class SpuriousMentions {
         graph.remove(node);
       }
     }
+  }
+
+  // "born in 1949", "in her [early 20s]": the age of the patient, and no finding.
+  private static boolean isBirthYearOrDecade(
+      Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    return BORN.end(graph, sentence, node.first) == node.end
+        || DECADE.end(graph, sentence, node.first) == node.end;
   }
 
   // "radiation" of a murmur, "reconstruction" of images: words that name something else here.

@@ -146,11 +146,11 @@ final class SpuriousProblems {
   boolean isOrganism(Graph.Node node) {
     boolean described = node.length() > 2 && coder.isOrganism(graph.words(node.end - 2, node.end));
     boolean abbreviated =
-        node.length() == 3
+        node.length() >= 3
             && Gazetteer.isAbbreviated(
-                graph.token(node.first).text(),
-                graph.token(node.first + 1).text(),
-                graph.token(node.first + 2).text());
+                graph.token(node.end - 3).text(),
+                graph.token(node.end - 2).text(),
+                graph.token(node.end - 1).text());
     return described || abbreviated || coder.isOrganism(graph.words(node));
   }
 

@@ -314,11 +314,15 @@ final class TestFacts {
     while (OPENING.contains(graph.lower(sentence, at))) {
       at++;
     }
-    if (!graph.lower(sentence, at).equals("at")) {
+    // "8 (1 min)": without "at" in brackets alone.
+    boolean bracketed = at > from && graph.token(at).isNumber();
+    if (!bracketed && !graph.lower(sentence, at).equals("at")) {
       return List.of();
     }
     List<String> numbers = new ArrayList<>();
-    for (int i = at + 1; i < sentence.end && !MINUTES.contains(graph.token(i).lower()); i++) {
+    for (int i = bracketed ? at : at + 1;
+        i < sentence.end && !MINUTES.contains(graph.token(i).lower());
+        i++) {
       String word = graph.token(i).lower();
       boolean joins = word.equals(",") || word.equals("and") || MINUTES.contains(word);
       if (AgePhrase.number(word).isPresent() || word.matches("\\d{1,3}")) {
@@ -803,6 +807,7 @@ final class TestFacts {
           && !noFluids.contains(graph.lower(sentence, i + 1))
           && !isOfCulture(sentence, i, test)
           && !isJudgedApart(sentence, i, test)
+          && !isJudgedBefore(sentence, i, test)
           && !isListedStudy(sentence, i + 1)
           && !isListedStudy(sentence, i + 2)) {
         return Optional.of(FLUIDS.getOrDefault(word, FLUIDS.get(pair)));
@@ -841,6 +846,13 @@ final class TestFacts {
                     graph.token(i).lower().equals(",")
                         && graph.lower(sentence, i + 1).equals("and")
                         && test.end < sentence.end);
+  }
+
+  // "a positive urinary antigen and negative PCR": each with a judgement and a sample of its own.
+  private boolean isJudgedBefore(Graph.Sentence sentence, int fluid, Graph.Node test) {
+    Set<String> judging = TokenPattern.wordClass("judging");
+    return judging.contains(graph.lower(sentence, fluid - 1))
+        && judging.contains(graph.lower(sentence, test.first - 1));
   }
 
   // "cerebrospinal fluid analysis, and spectroscopy were normal": two studies.

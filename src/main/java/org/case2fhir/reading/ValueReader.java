@@ -20,6 +20,9 @@ import org.case2fhir.terminology.Vocabulary;
  * nothing marked becomes a test.
  */
 final class ValueReader {
+  private static final TokenPattern MINUTES = TokenPattern.of("NUM (minute|minutes|min)");
+  private static final TokenPattern SCORE_AT_MINUTES =
+      TokenPattern.of("NUM at NUM (minute|minutes|min)");
   private static final int MOST_GLUE = 10;
   private static final int LONGEST_TEST = 4;
   private static final Set<MentionType> MEASURABLE =
@@ -136,6 +139,8 @@ final class ValueReader {
       markDenials(graph, sentence);
       DividedUnit.mark(graph, sentence, scanner.quantities(graph, sentence), units, vocabulary);
       TiterMentions.mark(graph, sentence);
+      splitMoments(graph, sentence);
+      dropMoments(graph, sentence);
       TypeList.clear(graph, sentence);
       List<ScoreRange> scales = ScoreRange.clear(graph, sentence);
       List<int[]> refractions = clearRefractions(graph, sentence);
@@ -750,6 +755,38 @@ final class ValueReader {
                         || known.endsWith("L") && unit.indexOf('/') >= 0);
   }
 
+  // "Apgar 8 ([1 min]) and 9 ([5 min])": when it was counted, and no score.
+  private static void dropMoments(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node value : sentence.nodes(MentionType.LAB_VALUE).toList()) {
+      int open = value.first - 1;
+      boolean moment =
+          graph.lower(sentence, open).equals("(")
+              && MINUTES.end(graph, sentence, value.first) == value.end
+              && sentence.nodes.stream()
+                  .anyMatch(test -> test.isTest() && test.end < open && isApgar(graph, test));
+      if (moment) {
+        graph.remove(value);
+      }
+    }
+  }
+
+  private static boolean isApgar(Graph graph, Graph.Node test) {
+    return graph.lower(test).startsWith("apgar");
+  }
+
+  // "9 at 1 minute and [10 at 5 minutes]": a second score and when it was counted.
+  private static void splitMoments(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : sentence.nodes(MentionType.DETAILED_DESCRIPTION).toList()) {
+      boolean tested =
+          sentence.nodes.stream().anyMatch(test -> test.isTest() && test.end <= node.first);
+      if (tested && SCORE_AT_MINUTES.end(graph, sentence, node.first) == node.end) {
+        graph.remove(node);
+        graph.add(
+            MentionType.LAB_VALUE, node.first, node.first + 1, node.confidence, "score-at-minutes");
+      }
+    }
+  }
+
   // "7.5% (58 mmol/mol)" and "from 5 to 9" in one mention are two values.
   private void split(
       Graph graph, Graph.Sentence sentence, Graph.Node node, QuantityScanner.Quantity quantity) {
@@ -1079,7 +1116,7 @@ final class ValueReader {
       List<Graph.Node> over =
           sentence.nodes.stream()
               .filter(node -> node.overlaps(first, end))
-              .filter(node -> node.type != MentionType.DATE)
+              .filter(node -> !isMistaken(node, first))
               .toList();
       List<Graph.Node> names =
           over.stream().filter(node -> node.first < first && node.end <= end).toList();
@@ -1104,9 +1141,9 @@ final class ValueReader {
       if (nameEnd <= sentence.first || !isTest(graph, sentence, nameEnd - 1)) {
         return;
       }
-      // "reactive at 1:64" was taken for the time of day.
+      // "reactive at 1:64" was taken for the time of day or a description.
       sentence.nodes.stream()
-          .filter(node -> node.type == MentionType.DATE && node.overlaps(first, end))
+          .filter(node -> isMistaken(node, first) && node.overlaps(first, end))
           .toList()
           .forEach(graph::remove);
       Optional<Graph.Node> name = graph.nodeAt(nameEnd - 1);
@@ -1120,6 +1157,11 @@ final class ValueReader {
       if (values.isEmpty()) {
         graph.add(MentionType.LAB_VALUE, first, end, 0.9, "test-with-titer");
       }
+    }
+
+    private static boolean isMistaken(Graph.Node node, int titer) {
+      return node.is(MentionType.DATE, MentionType.TIME)
+          || node.type == MentionType.DETAILED_DESCRIPTION && node.first >= titer;
     }
 
     // "Anti-smooth muscle antibody [titre] 1:80": the name that nothing marked as a whole.

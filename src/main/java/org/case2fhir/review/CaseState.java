@@ -299,7 +299,8 @@ final class CaseState {
     String kind =
         switch (issue.code()) {
           case Conversion.NOT_CODED -> "uncoded";
-          case "implausible-value", "reversed-times", "absent-with-value" -> "implausible";
+          case "implausible-value", "reversed-times", "before-birth", "absent-with-value" ->
+              "implausible";
           case "allergies-contradict" -> "contradiction";
           default -> "issue";
         };

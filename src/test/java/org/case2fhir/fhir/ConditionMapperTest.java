@@ -130,6 +130,15 @@ final class ConditionMapperTest {
   }
 
   @Test
+  void anEndBeforeTheOnsetIsLeftOut() {
+    Condition condition = map(diagnosis("gout", plainly(), on(2010), on(2005)));
+
+    assertThat(Contexts.code(condition.getClinicalStatus())).isEqualTo("resolved");
+    assertThat(condition.getOnsetDateTimeType().getValueAsString()).isEqualTo("2010");
+    assertThat(condition.hasAbatement()).isFalse();
+  }
+
+  @Test
   void anEndMeansResolvedIfNothingElseIsTold() {
     Condition condition = map(diagnosis("gout", plainly(), null, on(2003)));
 

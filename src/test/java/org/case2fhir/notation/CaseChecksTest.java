@@ -1,6 +1,7 @@
 package org.case2fhir.notation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.case2fhir.model.Cases.on;
 import static org.case2fhir.model.Told.at;
 import static org.case2fhir.model.Told.plainly;
 
@@ -32,6 +33,7 @@ import org.case2fhir.model.Measurement.MeasurementCategory;
 import org.case2fhir.model.MedicationUse;
 import org.case2fhir.model.MedicationUse.MedicationStatus;
 import org.case2fhir.model.PartialDate;
+import org.case2fhir.model.Subject;
 import org.case2fhir.model.Told;
 import org.case2fhir.model.Value;
 import org.case2fhir.model.When;
@@ -121,6 +123,38 @@ class CaseChecksTest {
     assertThat(
             contradictions(finding("a", one, plainly()), finding("b", other, plainly().absent())))
         .containsExactly("present-and-absent");
+  }
+
+  @Test
+  void aDiseaseThatIsDeniedContradictsItsDiagnosis() {
+    assertThat(
+            contradictions(
+                diagnosis("gout", ClinicalStatus.ACTIVE, null, null),
+                finding("b", "gout", plainly().absent())))
+        .containsExactly("present-and-absent");
+  }
+
+  @Test
+  void questionsWhatWasLongBeforeTheBirth() {
+    Subject born1970 =
+        new Subject(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(PartialDate.of(1970, 1, 1)),
+            Optional.empty(),
+            Optional.empty(),
+            List.of());
+    List<Fact> facts =
+        List.of(
+            finding("a", "fever", plainly().on(on(1965))),
+            finding("b", "enlarged ventricles", plainly().on(on(1969))),
+            finding("c", "cough", plainly().on(on(1999))));
+    CaseReport report =
+        new CaseReport("c", Optional.empty(), Optional.empty(), born1970, List.of(), facts);
+
+    assertThat(checks.check(report, PLACES))
+        .extracting(Issue::code)
+        .containsExactly("before-birth");
   }
 
   @Test
