@@ -162,12 +162,25 @@ public final class SentenceSplitter {
       // "The pulse was 96/min. She": a unit.
       return false;
     }
+    if (word.equals("min") && isAfterNumber(stop - 1) && isBeforeCapital(stop)) {
+      // "It took 65 min. Histology showed"
+      return false;
+    }
     String dotted = text.substring(start, before.end());
     return ABBREVIATIONS.contains(dotted)
         || ABBREVIATIONS.contains(dotted.toLowerCase(Locale.ROOT))
         || word.length() == 1
             && Character.isUpperCase(word.charAt(0))
             && isInitial(stop - 1, first);
+  }
+
+  private boolean isAfterNumber(int unit) {
+    return unit > 0 && Character.isDigit(text.charAt(tokens.get(unit - 1).start()));
+  }
+
+  private boolean isBeforeCapital(int stop) {
+    return stop + 1 < tokens.size()
+        && Character.isUpperCase(text.charAt(tokens.get(stop + 1).start()));
   }
 
   /** "J. Smith", "E. coli", "U.S."; but not "hepatitis B." */

@@ -65,6 +65,8 @@ final class BackgroundFacts {
   private static final TokenPattern DECEASED = TokenPattern.of("(deceased|dead) (from|of|due)");
   private static final TokenPattern PASSED_AWAY = TokenPattern.of("passed (away|on)");
   private static final Set<String> CHILD_DEATHS = TokenPattern.wordClass("death-of-child");
+  private static final Set<String> ILLNESS_LEADS = TokenPattern.wordClass("illness-lead");
+  private static final Set<String> CARRIERS = TokenPattern.wordClass("carrier-word");
   private static final Set<String> PARENTS = TokenPattern.wordClass("bearing-kin");
   private static final Set<String> DEATHS = TokenPattern.wordClass("death-noun");
   private static final Set<String> FAMILIES = TokenPattern.wordClass("of-family");
@@ -205,10 +207,16 @@ final class BackgroundFacts {
       // "in none of her nonconsanguineous parents": what is denied is something else.
       draft.assertion = Assertion.PRESENT;
     }
+    boolean origin =
+        node.type == MentionType.PERSONAL_BACKGROUND
+            && rule.isEmpty()
+            && node.length() == 1
+            && Character.isUpperCase(graph.words(node).charAt(0));
     if (node.type == MentionType.OCCUPATION
+        || origin
         || TokenPattern.wordClass("plural-kin").contains(graph.last(node).lower())) {
       // "born at 37 weeks to nonconsanguineous parents": what they are is of no moment, nor is what
-      // somebody does for a living.
+      // somebody does for a living; nor is "a Japanese man noticed two years before".
       draft.time = Optional.empty();
     }
     if (node.type == MentionType.OUTCOME) {
@@ -410,10 +418,15 @@ final class BackgroundFacts {
 
   // "a sister with [lupus]", "her aunt had [lupus]": an illness, though its name is in no table.
   private boolean isAffected(Graph.Sentence sentence, Graph.Node node) {
-    return AFFECTED.contains(graph.lower(sentence, node.first - 1))
-        && KIN.contains(graph.lower(sentence, node.first - 2))
-        && !ALIKE.contains(graph.lower(sentence, node.first))
-        && node.length() <= LONGEST_ILLNESS;
+    // "his father was [a carrier of the same mutation]"
+    boolean carrier =
+        IntStream.range(node.first, node.end)
+            .anyMatch(i -> CARRIERS.contains(graph.token(i).lower()));
+    return carrier
+        || AFFECTED.contains(graph.lower(sentence, node.first - 1))
+            && KIN.contains(graph.lower(sentence, node.first - 2))
+            && !ALIKE.contains(graph.lower(sentence, node.first))
+            && node.length() <= LONGEST_ILLNESS;
   }
 
   // "Her sister is [alive and well]": no illness of hers.
@@ -505,7 +518,8 @@ final class BackgroundFacts {
     }
     for (int i = node.end - 2; i > node.first; i--) {
       if (graph.token(i).lower().equals("for")) {
-        return graph.words(i + 1, node.end);
+        boolean article = ARTICLES.contains(graph.token(i + 1).lower()) && i + 2 < node.end;
+        return graph.words(article ? i + 2 : i + 1, node.end);
       }
     }
     for (int i = node.end - 2; i > node.first; i--) {
@@ -517,6 +531,15 @@ final class BackgroundFacts {
     int kin = node.end - 1;
     while (kin >= node.first && !KinshipTerms.isKin(graph.token(kin).lower())) {
       kin--;
+    }
+    int named = node.first;
+    while (kin < node.first
+        && named < node.end - 1
+        && ILLNESS_LEADS.contains(graph.token(named).lower())) {
+      named++;
+    }
+    if (named > node.first) {
+      return graph.words(named, node.end);
     }
     if (kin < node.first) {
       int site = siteBefore(node);

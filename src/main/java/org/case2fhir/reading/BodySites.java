@@ -485,6 +485,10 @@ final class BodySites {
   // "both CT and MRI": two things, not two sides; but "both kidneys and the bladder".
   private boolean isOneOfTwo(Graph.Sentence sentence, int first) {
     Optional<Graph.Node> named = graph.nodeAt(first);
+    Optional<Boolean> problem = isOneProblemOfTwo(named);
+    if (problem.isPresent()) {
+      return problem.get();
+    }
     int last = named.map(node -> node.end).orElse(first + 1) - 1;
     boolean part = named.filter(node -> node.type == MentionType.BIOLOGICAL_STRUCTURE).isPresent();
     String noun = graph.token(last).lower();
@@ -492,6 +496,23 @@ final class BodySites {
         noun.endsWith("s") && !noun.endsWith("ss")
             || part && PLURAL_ENDINGS.stream().anyMatch(noun::endsWith);
     return !plural && graph.lower(sentence, last + 1).equals("and");
+  }
+
+  // "both membranous [nephropathy] with deposits and", "both pulmonary [infiltrates] and a mass"
+  private Optional<Boolean> isOneProblemOfTwo(Optional<Graph.Node> named) {
+    Optional<Graph.Node> head = named;
+    boolean part = false;
+    for (int i = 0; i < SIDE_LEAD && head.isPresent() && !head.get().isProblem(); i++) {
+      Graph.Node modifier = head.get();
+      part |= modifier.type == MentionType.BIOLOGICAL_STRUCTURE;
+      head = graph.nodeAt(modifier.end).filter(next -> next.sentence == modifier.sentence);
+    }
+    if (head.filter(Graph.Node::isProblem).isEmpty()) {
+      return Optional.empty();
+    }
+    Graph.Sentence sentence = graph.sentenceOf(head.get());
+    boolean plural = graph.last(head.get()).lower().endsWith("s");
+    return Optional.of(graph.lower(sentence, head.get().end).equals("and") || !plural && !part);
   }
 
   // "A mass of 3 cm on the left and one of 4 cm on the right": up to the next problem.

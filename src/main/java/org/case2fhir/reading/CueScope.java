@@ -407,6 +407,11 @@ final class CueScope {
           cut(scope, step < 0 && !auxiliary && VERBS.contains(at(i)) ? joint : -1);
           return;
         }
+        // "complete regression of the primary associated with a metastasis": what ended has no
+        // mention, and what came with it did not end.
+        if (step > 0 && i > from && isResolution(cue) && at(found.end() - 1).equals("of")) {
+          return;
+        }
         passed = true;
       }
       example |= denies && seen && negation.isExample(i);
@@ -583,6 +588,10 @@ final class CueScope {
 
   private static boolean isDone(CueTable.Cue cue) {
     return cue.value().filter(value -> value == Property.Value.DONE).isPresent();
+  }
+
+  private static boolean isResolution(CueTable.Cue cue) {
+    return cue.value().filter(value -> value == Property.Value.RESOLVED).isPresent();
   }
 
   private static boolean isDenial(CueTable.Cue cue) {

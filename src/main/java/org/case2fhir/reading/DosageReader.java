@@ -854,7 +854,38 @@ final class DosageReader {
   // A number with a unit of dose behind it.
   private boolean isAmount(Graph.Sentence sentence, int at) {
     return graph.token(at).isNumber()
-        && isStructured(parser.parse(graph.words(at, Math.min(sentence.end, at + 2))));
+        && (isStructured(parser.parse(graph.words(at, Math.min(sentence.end, at + 2))))
+            || lastOfSteps(sentence, at) > at);
+  }
+
+  // "60→40→20 mg": the number that has the unit of all; else the first.
+  private int lastOfSteps(Graph.Sentence sentence, int first) {
+    int last = first;
+    while (changeMarks.contains(graph.lower(sentence, last + 1))
+        && last + 3 < sentence.end
+        && graph.token(last + 2).isNumber()) {
+      last += 2;
+    }
+    return last > first && isAmount(sentence, last) ? last : first;
+  }
+
+  // The steps of "60→40→20 mg", each with the unit of the last.
+  private Found steps(Graph.Sentence sentence, int first, int last) {
+    Found end = behind(sentence, last);
+    List<Dose> doses = new ArrayList<>();
+    for (int i = first; i < last && !end.doses().isEmpty(); i += 2) {
+      String amount = graph.token(i).text() + " " + graph.token(last + 1).text();
+      doses.addAll(parser.parseAll(amount).value().orElse(List.of()));
+    }
+    return end.doses().isEmpty()
+        ? end
+        : new Found(followed(numbered(doses), end.doses()), first, end.end(), end.remarks());
+  }
+
+  private static List<Dose> numbered(List<Dose> doses) {
+    return IntStream.range(0, doses.size())
+        .mapToObj(i -> doses.get(i).withSequence(Optional.of(i + 1)))
+        .toList();
   }
 
   // "A and 100 mg of B", "A, 60 mg B": the dose is that of the drug behind it.
@@ -962,6 +993,10 @@ final class DosageReader {
     // "from 25 mg to 100 mg": one dose and then the other.
     if (isChange(sentence, from)) {
       return new Found(List.of(), from, from);
+    }
+    int last = graph.token(from).isNumber() ? lastOfSteps(sentence, from) : from;
+    if (last > from) {
+      return steps(sentence, from, last);
     }
     boolean titration = graph.lower(sentence, from - 1).equals("from");
     int start = titration ? from - 1 : from;

@@ -161,6 +161,13 @@ final class FactBuilder {
   /** Adds what happened more than once: "strokes in 2011 and 2013" are two. */
   void addOtherDates() {
     for (FactDraft draft : List.copyOf(drafts)) {
+      if (draft.kind == FactKind.MEDICATION
+          && draft.assertion == Assertion.PRESENT
+          && draft.onset.isPresent()
+          && draft.abatement.isEmpty()
+          && timeline.firstDate(draft.head).equals(draft.onset)) {
+        timeline.otherDates(draft.head).forEach(date -> drafts.add(draft.courseAt(date)));
+      }
       boolean event =
           draft.kind == FactKind.PROCEDURE
               || draft.kind == FactKind.DIAGNOSIS

@@ -167,6 +167,16 @@ final class FactDraft {
     return other;
   }
 
+  /** The same drug, given again at another time. */
+  FactDraft courseAt(When date) {
+    FactDraft other = at(date);
+    other.time = Optional.empty();
+    other.onset = Optional.of(date);
+    other.medicationStatus = medicationStatus;
+    other.doses.addAll(doses);
+    return other;
+  }
+
   // Of a drug that was taken up again it is not said why it had been stopped.
   private TreatmentContext context() {
     boolean ended =

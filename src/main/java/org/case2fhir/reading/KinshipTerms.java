@@ -29,6 +29,7 @@ final class KinshipTerms {
   private static final Set<String> TWIN_LABELS = TokenPattern.wordClass("twin-label");
   private static final Set<String> HEALTHY = TokenPattern.wordClass("no-illness");
   private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
+  private static final Set<String> OFFSHOOTS = TokenPattern.wordClass("daughter-thing");
 
   private final Graph graph;
   private final Graph.Sentence sentence;
@@ -180,7 +181,8 @@ final class KinshipTerms {
       return false;
     }
     if (isKin(at(i))) {
-      return true;
+      // "daughter cysts"
+      return !OFFSHOOTS.contains(at(i + 1)) || !at(i).equals("daughter");
     }
     if (!CHILD.contains(at(i)) || at(i + 1).equals("-")) {
       return false;

@@ -26,6 +26,7 @@ import org.case2fhir.terminology.Vocabulary;
  * what is said of one drug in several places.
  */
 final class MedicationFacts {
+  private static final Set<String> SELF_HARM = TokenPattern.wordClass("self-harm");
   private static final Set<String> EACH_SEQUELS = TokenPattern.wordClass("each-sequel");
   private static final Set<String> EACH_JOINERS = TokenPattern.wordClass("each-dose-joiner");
   private static final Set<String> MADE = TokenPattern.wordClass("made-by-body");
@@ -373,6 +374,7 @@ final class MedicationFacts {
       reason(sentence, node, Math.max(node.end, dosage.end()))
           .or(() -> ended || paused || isInstead(sentence, node) ? Optional.empty() : cause)
           .or(() -> isWithdrawn(draft) ? Optional.empty() : reasonBefore(sentence, node))
+          .or(() -> selfHarm(sentence, node))
           .ifPresent(draft.reasons::add);
     }
     uses.add(new Use(draft, key(draft.concept)));
@@ -871,6 +873,27 @@ final class MedicationFacts {
                 other.isTreatment()
                     && other.end <= drug.first
                     && other.has(Property.Value.STOPPED));
+  }
+
+  // "a suicide attempt with amlodipine": it was no therapy.
+  private Optional<FactDraft> selfHarm(Graph.Sentence sentence, Graph.Node drug) {
+    boolean said =
+        drug.proposal(Property.COURSE)
+            .filter(
+                cue ->
+                    IntStream.range(cue.first(), cue.end())
+                        .anyMatch(i -> SELF_HARM.contains(graph.lower(sentence, i))))
+            .isPresent();
+    return said
+        ? sentence.nodes.stream()
+            .filter(Graph.Node::isProblem)
+            .filter(
+                node ->
+                    IntStream.range(node.first, node.end)
+                        .anyMatch(i -> SELF_HARM.contains(graph.token(i).lower())))
+            .flatMap(node -> facts.about(node).stream())
+            .findFirst()
+        : Optional.empty();
   }
 
   private static boolean isWithdrawn(FactDraft draft) {

@@ -18,6 +18,11 @@ final class MentionBoundaries {
   private static final Set<String> TISSUE_DISEASES = TokenPattern.wordClass("tissue-disease");
   private static final Set<String> CULTURES = TokenPattern.wordClass("culture");
   private static final Set<String> GUIDED = TokenPattern.wordClass("guided-word");
+  private static final Set<String> GERM_INFECTIONS = TokenPattern.wordClass("germ-infection");
+  private static final int LONGEST_GERM = 5;
+  private static final Set<String> GERM_TARGETS = TokenPattern.wordClass("germ-target-lead");
+  private static final Set<String> GERM_LEADS = TokenPattern.wordClass("germ-lead");
+  private static final Set<String> VIRUSES = TokenPattern.wordClass("virus-word");
   private static final Set<String> INFECTIONS = TokenPattern.wordClass("infection-noun");
   private static final Set<String> SUBSPECIES = TokenPattern.wordClass("subspecies");
   private static final Set<String> DISSECTIONS = TokenPattern.wordClass("dissection-noun");
@@ -338,6 +343,46 @@ final class MentionBoundaries {
             && LIVING.contains(graph.lower(sentence, before - 1));
     boolean from = graph.lower(sentence, before).equals("from");
     return lives ? before - 1 : from ? before : node.first;
+  }
+
+  // "acute [infection] with Epstein-Barr virus": one disease, and the germ is none.
+  void joinGerms(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node infection : List.copyOf(sentence.nodes)) {
+      int end = germBehind(graph, sentence, infection);
+      if (end > infection.end) {
+        List.copyOf(sentence.nodes).stream()
+            .filter(other -> other != infection && other.overlaps(infection.end, end))
+            .forEach(graph::remove);
+        graph.resize(infection, infection.first, end, "infection-with-germ");
+      }
+    }
+  }
+
+  // Where the germ ends that caused an infection; else where the infection does.
+  private int germBehind(Graph graph, Graph.Sentence sentence, Graph.Node infection) {
+    int first = infection.end + 1;
+    boolean named =
+        infection.isProblem()
+            && GERM_INFECTIONS.contains(graph.last(infection).lower())
+            && GERM_LEADS.contains(graph.lower(sentence, infection.end))
+            // "vaccinated against infection with"
+            && !GERM_TARGETS.contains(graph.lower(sentence, infection.first - 1));
+    if (!named || first >= sentence.end) {
+      return infection.end;
+    }
+    for (int end = Math.min(sentence.end, first + LONGEST_GERM); end > first; end--) {
+      int last = end;
+      boolean cut = graph.nodesOver(first, end).anyMatch(n -> n.first < first || n.end > last);
+      if (!cut && names.isGerm(graph.words(first, end))) {
+        return end;
+      }
+    }
+    return sentence.nodes.stream()
+        .filter(germ -> germ.isProblem() && germ.first == first)
+        .filter(germ -> VIRUSES.contains(graph.last(germ).lower()))
+        .mapToInt(germ -> germ.end)
+        .max()
+        .orElse(infection.end);
   }
 
   // "S. dysgalactiae subsp. equisimilis [bacteremia]": where the germ of an infection begins.

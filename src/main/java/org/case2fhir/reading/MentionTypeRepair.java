@@ -252,6 +252,7 @@ final class MentionTypeRepair {
     tests.retypeAnalytes(graph, sentence);
     procedures.retypeShown(graph, sentence);
     boundaries.joinStudies(graph, sentence);
+    boundaries.joinGerms(graph, sentence);
     ProcedureMentions.retypeRecesses(graph, sentence);
     procedures.retypeUneventful(graph, sentence);
     ProcedureMentions.joinShownResection(graph, sentence);

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.Evidence;
@@ -49,6 +50,7 @@ final class NarrativeCursor {
   private static final Set<String> COURSE_OF_TIME = TokenPattern.wordClass("course-of-time");
   private static final Set<String> DELIVERIES = TokenPattern.wordClass("delivery-of-child");
   private static final Set<String> UNTIL = TokenPattern.wordClass("until-word");
+  private static final Set<String> COMPLETED = TokenPattern.wordClass("completed-participle");
   private static final Set<String> TURNS = TokenPattern.wordClass("turning-point");
   private static final Set<String> UNDERGOING = TokenPattern.wordClass("undergoing");
   private static final Set<String> OPERATION_SEQUELS = TokenPattern.wordClass("operation-sequel");
@@ -613,7 +615,10 @@ final class NarrativeCursor {
 
     private boolean moves(TimeExpression time, Clauses.Clause clause) {
       boolean outside = clause.outside() && !timed.isLeading(time, clause);
-      if (outside || sentence.isOfOther(time.first()) || CourseEnds.isLast(graph, sentence, time)) {
+      if (outside
+          || isHistoryOfMethod(time)
+          || sentence.isOfOther(time.first())
+          || CourseEnds.isLast(graph, sentence, time)) {
         return false;
       }
       boolean opening = visits().isEmpty() && cursor.isUnknown() && clause.pluperfect();
@@ -635,11 +640,32 @@ final class NarrativeCursor {
         // "Menarche had occurred at 12 years": the account does not go there.
         case DAY, SEVERAL ->
             time.distance().isPresent() || !clause.past() || timed.isLeading(time, clause);
-        case STAY_DAY, OPERATION_DAY, FOLLOW_UP, NEXT, AT_STAY, AT_DISCHARGE -> true;
+        case STAY_DAY, OPERATION_DAY, FOLLOW_UP, AT_STAY, AT_DISCHARGE -> true;
+        case NEXT -> !isTimeTaken(time);
         case NOW -> true;
         case AGE -> timed.isLeading(time, clause) && !clause.past() && !clause.relative();
         case BEFORE, AGO, LENGTH, HISTORY, WORDS, SAME_DAY, OLD -> false;
       };
+    }
+
+    // "In 1938 Banister [5] introduced this technique": nothing of the patient was then.
+    private boolean isHistoryOfMethod(TimeExpression time) {
+      return IntStream.range(time.end(), sentence.end)
+          .anyMatch(
+              i ->
+                  Character.isUpperCase(graph.token(i).text().charAt(0))
+                      && Character.isLowerCase(
+                          graph.token(i).text().charAt(graph.token(i).text().length() - 1))
+                      && graph.nodeAt(i).isEmpty()
+                      && SpuriousMentions.isCited(graph, sentence, i + 1));
+    }
+
+    // "The operation was completed within 65 minutes": how long it took.
+    private boolean isTimeTaken(TimeExpression time) {
+      return time.distance()
+              .map(d -> d.unit() == TimeUnit.MINUTE || d.unit() == TimeUnit.HOUR)
+              .orElse(true)
+          && COMPLETED.contains(graph.lower(sentence, time.first() - 1));
     }
 
     // "Surgery was scheduled for 3 months later": the account does not go there.

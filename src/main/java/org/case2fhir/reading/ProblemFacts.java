@@ -44,6 +44,7 @@ final class ProblemFacts {
   private static final Set<String> STAFF = TokenPattern.wordClass("staff");
   private static final Set<String> VERBS = TokenPattern.wordClass("finite-verb");
   private static final Set<String> DISEASE_HEADS = TokenPattern.wordClass("disease-head");
+  private static final Set<String> NO_DISEASES = TokenPattern.wordClass("no-disease-head");
   private static final Set<String> TISSUE_DISEASES = TokenPattern.wordClass("tissue-disease");
   private static final Set<String> PEOPLE = TokenPattern.wordClass("offspring");
   private static final Set<String> SYSTEMS = TokenPattern.wordClass("system-word");
@@ -214,6 +215,8 @@ final class ProblemFacts {
         node.details(Graph.Relation.SITE).findAny().isPresent()
             || node.details(Graph.Relation.DESCRIPTION).findAny().isPresent();
     if (spurious.isFragment(node, coded)
+        || spurious.isVessel(node)
+        || spurious.isImaging(node, coded)
         || spurious.isMovement(node, coded)
         || spurious.isBroughtAbout(sentence, node)
         || spurious.isTestByName(node, coded)
@@ -383,7 +386,7 @@ final class ProblemFacts {
   }
 
   // The codes decide between disease and symptom; the tagger does where they are unknown.
-  private static boolean isDiagnosis(
+  private boolean isDiagnosis(
       Graph.Node node,
       ConceptCoder.Coded coded,
       boolean disease,
@@ -392,6 +395,10 @@ final class ProblemFacts {
       boolean condition,
       boolean shownInTissue) {
     if (node.has(Property.Value.ABSENT)) {
+      return false;
+    }
+    // "previously healthy", "a hyaline stroma"
+    if (!coded.concept().isCoded() && NO_DISEASES.contains(graph.last(node).lower())) {
       return false;
     }
     if (node.has(Property.Value.REFUTED) || diagnosed) {

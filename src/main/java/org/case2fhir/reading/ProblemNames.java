@@ -14,6 +14,9 @@ import org.case2fhir.mention.MentionType;
  */
 final class ProblemNames {
   private static final int LONGEST_NAME = 12;
+  private static final Set<String> NO_MODIFIERS = TokenPattern.wordClass("no-premodifier");
+  private static final Set<String> GERM_LEADS = TokenPattern.wordClass("germ-lead");
+  private static final Set<String> GERM_INFECTIONS = TokenPattern.wordClass("germ-infection");
   private static final Set<String> OCCURRENCES = TokenPattern.wordClass("occurrence-adjective");
 
   private final Graph graph;
@@ -118,6 +121,17 @@ final class ProblemNames {
     String bare = graph.words(node);
     sites.forEach(site -> names.add(graph.words(site) + " " + bare));
     names.add(bare);
+    // "infection with Epstein-Barr virus"
+    for (int i = node.first + 1; i < node.end - 1; i++) {
+      if (GERM_LEADS.contains(graph.token(i).lower())
+          && GERM_INFECTIONS.contains(graph.token(i - 1).lower())) {
+        String infection = graph.words(i + 1, node.end) + " " + graph.token(i - 1).text();
+        if (i - 1 > node.first) {
+          names.add(graph.words(node.first, i - 1) + " " + infection);
+        }
+        names.add(infection);
+      }
+    }
     return new ArrayList<>(names);
   }
 
@@ -170,10 +184,7 @@ final class ProblemNames {
               && !TokenPattern.wordClass("article").contains(word)
               && !TokenPattern.wordClass("leading-denial").contains(word)
               && !TokenPattern.wordClass("history-word").contains(word)
-              && !word.equals("and")
-              && !word.equals("or")
-              && !word.equals("with")
-              && !word.equals("of");
+              && !NO_MODIFIERS.contains(word);
     }
     return describes(node.get()) && node.get() != head;
   }

@@ -83,6 +83,7 @@ final class PropertyResolver {
       sentence.nodes.forEach(node -> withDrugsOf(graph, sentence, node));
     }
     PronounSubjects.propose(graph, sex);
+    ConfirmedSuspicions.propose(graph);
   }
 
   private static void propose(

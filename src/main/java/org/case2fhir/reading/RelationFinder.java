@@ -28,6 +28,8 @@ final class RelationFinder {
   /** Rule that marks a value that was another before. */
   static final String PREVIOUS_VALUE = "previous-value";
 
+  private static final Set<String> COPULAS = TokenPattern.wordClass("link-verb");
+  private static final Set<String> TUMOUR_GRADES = TokenPattern.wordClass("tumour-grade");
   private static final Set<String> DEGREE_ADVERBS = TokenPattern.wordClass("degree-intensifier");
   private static final Set<String> DEGREE_DENIALS = TokenPattern.wordClass("degree-denial");
   private static final Set<String> TIME_LEADS = TokenPattern.wordClass("event-time-lead");
@@ -382,6 +384,15 @@ final class RelationFinder {
               && SiteAttachment.isOfNextClause(graph, sentence, detail, head);
       unfit |= excluded;
       unfit |= relation == Graph.Relation.SEVERITY && isDeniedDegree(graph, sentence, detail);
+      unfit |=
+          relation == Graph.Relation.SEVERITY
+              && TUMOUR_GRADES.contains(graph.lower(sentence, detail.end));
+      // "as the inflammation was severe, we drained the abscess"
+      unfit |=
+          relation == Graph.Relation.SEVERITY
+              && head.first > detail.end
+              && graph.lower(sentence, detail.end).equals(",")
+              && COPULAS.contains(graph.lower(sentence, predicateLead(graph, sentence, detail)));
       // "[frozen [plasma]]" as a way of giving
       unfit |= relation == Graph.Relation.ROUTE && head.overlaps(detail.first, detail.end);
       unfit |= relation == Graph.Relation.ROUTE && isWayOfOther(sentence, head, detail);
@@ -585,10 +596,13 @@ final class RelationFinder {
   }
 
   // "The pain was not [severe]", "not very severe": the degree that it does not have.
-  private static boolean isDeniedDegree(Graph graph, Graph.Sentence sentence, Graph.Node degree) {
+  private static int predicateLead(Graph graph, Graph.Sentence sentence, Graph.Node degree) {
     int before = degree.first - 1;
-    before -= DEGREE_ADVERBS.contains(graph.lower(sentence, before)) ? 1 : 0;
-    return DEGREE_DENIALS.contains(graph.lower(sentence, before));
+    return before - (DEGREE_ADVERBS.contains(graph.lower(sentence, before)) ? 1 : 0);
+  }
+
+  private static boolean isDeniedDegree(Graph graph, Graph.Sentence sentence, Graph.Node degree) {
+    return DEGREE_DENIALS.contains(graph.lower(sentence, predicateLead(graph, sentence, degree)));
   }
 
   // "64 cm (-2.7 standard deviations)": how far from the mean, and no second value.

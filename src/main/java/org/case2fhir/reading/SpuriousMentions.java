@@ -114,7 +114,9 @@ final class SpuriousMentions {
       }
       boolean ofDose =
           node.length() == 1
-              && (node.isProblem() || node.isTest())
+              && (node.isProblem()
+                  || node.isTest()
+                  || node.type == MentionType.THERAPEUTIC_PROCEDURE)
               && (UNITS.contains(graph.lower(node)) || CHANGED.contains(graph.lower(node)));
       if (ofDose
           || isShowVerb(graph, node)
@@ -294,9 +296,27 @@ final class SpuriousMentions {
         && word.length() > 1
         && Character.isUpperCase(word.charAt(0))
         && Character.isLowerCase(word.charAt(word.length() - 1))
-        && graph.lower(sentence, node.first - 1).equals("by")
-        && AUTHORED.contains(graph.lower(sentence, node.first - 2))
+        && (graph.lower(sentence, node.first - 1).equals("by")
+                && AUTHORED.contains(graph.lower(sentence, node.first - 2))
+            || isCited(graph, sentence, node.end))
         && names.domain(graph, node.first, node.end).isEmpty();
+  }
+
+  /**
+   * Whether a name ends before a token that cites it: "[Banister] [5]", "[McIndoe] and Banister
+   * [5]".
+   */
+  static boolean isCited(Graph graph, Graph.Sentence sentence, int end) {
+    int at = end;
+    if (graph.lower(sentence, at).equals("and")
+        && at + 1 < sentence.end
+        && isCapital(graph, at + 1)) {
+      at += 2;
+    }
+    return graph.lower(sentence, at).equals("[")
+        && at + 2 < sentence.end
+        && graph.token(at + 1).isNumber()
+        && graph.lower(sentence, at + 2).equals("]");
   }
 
   // "a variant in [UMOD]": where the change is, if no vocabulary knows a disease by that name.

@@ -2,7 +2,9 @@ package org.case2fhir.reading;
 
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.case2fhir.mention.MentionType;
+import org.case2fhir.model.Finding.FindingCategory;
 import org.case2fhir.terminology.Domain;
 import org.case2fhir.terminology.Vocabulary;
 
@@ -26,6 +28,8 @@ final class SpuriousProblems {
   private static final Set<String> FRAGMENTS = TokenPattern.wordClass("fragment-of-injury");
   private static final Set<String> CAUSES = TokenPattern.wordClass("cause-noun");
   private static final Set<String> MOVEMENTS = TokenPattern.wordClass("movement-noun");
+  private static final Set<String> GERM_INFECTIONS = TokenPattern.wordClass("germ-infection");
+  private static final Set<String> VESSELS = TokenPattern.wordClass("vessel-letters");
   private static final Pattern INITIALS = Pattern.compile("[A-Z]\\.(?:[A-Z]\\.?){1,3}");
   private static final Pattern CAPITALS = Pattern.compile("[A-Z]{2,4}");
   private static final Set<String> FRAGMENT_PARTICLES = TokenPattern.wordClass("fragment-particle");
@@ -115,6 +119,22 @@ final class SpuriousProblems {
             && coder.abbreviations().longForm(word).isEmpty();
   }
 
+  // "confirmed by [enteroclysis]"
+  boolean isImaging(Graph.Node node, ConceptCoder.Coded coded) {
+    return node.length() == 1
+        && !coded.concept().isCoded()
+        && StudyKind.of(graph, node)
+            .filter(kind -> kind.category() == FindingCategory.IMAGING)
+            .isPresent();
+  }
+
+  // "close to the RHV": letters for a vessel.
+  boolean isVessel(Graph.Node node) {
+    return node.length() == 1
+        && VESSELS.contains(graph.lower(node))
+        && coder.abbreviations().longForm(graph.words(node)).isEmpty();
+  }
+
   // "broken", "broke down" without a part of the body that was injured
   boolean isFragment(Graph.Node node, ConceptCoder.Coded coded) {
     boolean alone = node.length() == 1 && node.sharedNoun().isEmpty();
@@ -144,6 +164,11 @@ final class SpuriousProblems {
 
   // "multidrug-resistant Pseudomonas aeruginosa" too.
   boolean isOrganism(Graph.Node node) {
+    // "an infection by Staphylococcus aureus" is a disease.
+    if (IntStream.range(node.first, node.end)
+        .anyMatch(i -> GERM_INFECTIONS.contains(graph.token(i).lower()))) {
+      return false;
+    }
     boolean described = node.length() > 2 && coder.isOrganism(graph.words(node.end - 2, node.end));
     boolean abbreviated =
         node.length() >= 3

@@ -34,6 +34,8 @@ record StudyKind(FindingCategory category, ReportCategory report) {
   private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
   private static final Set<String> EXAMINATIONS = TokenPattern.wordClass("specimen-examination");
   private static final Set<String> NO_BLOOD_STUDY = TokenPattern.wordClass("blood-no-study");
+  private static final Set<String> COURSE_STUDIES = TokenPattern.wordClass("study-of-course");
+  private static final Set<String> COURSES = TokenPattern.wordClass("study-course");
   private static final Set<String> KINDS_OF_FINDINGS = TokenPattern.wordClass("finding-kind");
   private static final Set<String> VERBS = TokenPattern.wordClass("finite-verb");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
@@ -103,6 +105,7 @@ record StudyKind(FindingCategory category, ReportCategory report) {
     }
     boolean other =
         word.equals(BLOOD) && NO_BLOOD_STUDY.contains(graph.lower(sentence, i + 1))
+            || COURSE_STUDIES.contains(word) && COURSES.contains(graph.lower(sentence, i + 1))
             || KINDS_OF_FINDINGS.contains(word)
                 && graph.nodeAt(i + 1).filter(Graph.Node::isProblem).isPresent()
             // "low echo", "the hilus of the echo": what ultrasound sees.

@@ -188,6 +188,7 @@ final class TestFacts {
               : inOtherSpecimen(sentence, test, result.detail())
                   .or(() -> sided)
                   .or(() -> inFluidBehind(sentence, test, own, result))
+                  .or(() -> inFluidOfList(sentence, test, own, result))
                   .orElse(own);
       FactDraft draft = measurement(sentence, test, name, result);
       if (moments.size() == all.size()) {
@@ -455,6 +456,38 @@ final class TestFacts {
     return isSpecimen(sentence, next) || blood.contains(graph.lower(sentence, next)) || !whole
         ? Optional.empty()
         : fluid.map(words -> words + " " + name);
+  }
+
+  // "30 and 90 mg/dL in CSF and serum, respectively"
+  private Optional<String> inFluidOfList(
+      Graph.Sentence sentence, Graph.Node test, String name, ResultReader.Result result) {
+    List<Graph.Node> values =
+        test.details(Graph.Relation.VALUE)
+            .filter(value -> value.sentence == sentence.index && value.first >= test.end)
+            .sorted()
+            .toList();
+    int place = values.indexOf(result.detail());
+    int at = values.size() == 2 ? results.end(graph, sentence, values.get(1)) : -1;
+    if (place < 0 || at < 0 || !fluidLeads.contains(graph.lower(sentence, at))) {
+      return Optional.empty();
+    }
+    int first = at + (articles.contains(graph.lower(sentence, at + 1)) ? 2 : 1);
+    int joint = fluidEnd(sentence, first);
+    int second = joint + (articles.contains(graph.lower(sentence, joint + 1)) ? 2 : 1);
+    int end = fluidEnd(sentence, second);
+    end += graph.lower(sentence, end).equals(",") ? 1 : 0;
+    boolean paired =
+        graph.lower(sentence, joint).equals("and")
+            && isSpecimen(sentence, first)
+            && isSpecimen(sentence, second)
+            && graph.lower(sentence, end).equals("respectively");
+    String fluid = graph.lower(sentence, place == 0 ? first : second);
+    return paired ? Optional.of(FLUIDS.getOrDefault(fluid, fluid) + " " + name) : Optional.empty();
+  }
+
+  // "pleural fluid" is two words.
+  private int fluidEnd(Graph.Sentence sentence, int fluid) {
+    return fluid + (fluidNouns.contains(graph.lower(sentence, fluid + 1)) ? 2 : 1);
   }
 
   // The last "urinary one" between the two tokens.

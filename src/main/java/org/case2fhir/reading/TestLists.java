@@ -28,6 +28,9 @@ final class TestLists {
   private static final Set<String> LINK_VERBS = TokenPattern.wordClass("link-verb");
 
   private static final Set<String> ANTIBODIES = TokenPattern.wordClass("antibody-word");
+  private static final Set<String> IMMUNOGLOBULINS =
+      TokenPattern.wordClass("immunoglobulin-letters");
+  private static final Set<String> AUTOANTIBODIES = TokenPattern.wordClass("autoantibody-word");
   private static final Set<String> TARGET_LEADS = TokenPattern.wordClass("antibody-target-lead");
   private static final Set<String> TARGET_MODIFIERS =
       TokenPattern.wordClass("antibody-target-word");
@@ -80,6 +83,16 @@ final class TestLists {
       if (!sentence.nodes.contains(node)) {
         continue;
       }
+      if (node.type == MentionType.MEDICATION && AUTOANTIBODIES.contains(graph.lower(node))) {
+        graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "autoantibody");
+      }
+      if (node.isTest()
+          && IMMUNOGLOBULINS.contains(graph.last(node).lower())
+          && TARGET_LEADS.contains(graph.lower(sentence, node.end))
+          && isTarget(graph, sentence, node.end + 1)) {
+        listEnd = takeTargetOf(graph, sentence, node);
+        continue;
+      }
       if (node.isTest()
           && node.length() > 1
           && TARGET_LEADS.contains(graph.last(node).lower())
@@ -101,13 +114,63 @@ final class TestLists {
       listEnd = node.end;
       if (node.isProblem()) {
         int first = node.first;
-        while (first < node.end - 1 && TARGET_MODIFIERS.contains(graph.token(first).lower())) {
+        boolean classed = target && IMMUNOGLOBULINS.contains(graph.lower(sentence, lead - 1));
+        if (classed) {
+          // "IgG to measles" and "IgM to measles" are two tests.
+          int from = lead - 1;
+          List.copyOf(sentence.nodes).stream()
+              .filter(other -> other != node && other.overlaps(from, node.end))
+              .forEach(graph::remove);
+          first = from;
+        }
+        while (!classed
+            && first < node.end - 1
+            && TARGET_MODIFIERS.contains(graph.token(first).lower())) {
           first++;
         }
         graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "antibody-target");
         graph.resize(node, first, node.end, "antibody-target");
       }
     }
+  }
+
+  // "IgE to [peanut]"; not "IgE fell to 30", "IgG for three days".
+  private static boolean isTarget(Graph graph, Graph.Sentence sentence, int first) {
+    int at = first;
+    while (TARGET_MODIFIERS.contains(graph.lower(sentence, at))) {
+      at++;
+    }
+    int from = at;
+    boolean named =
+        sentence.nodes.stream()
+            .anyMatch(n -> n.first == from && (n.isProblem() || n.isTest() || n.isTreatment()));
+    return named
+        || from + 1 < sentence.end
+            && !graph.lower(sentence, first - 1).equals("for")
+            && graph.token(from).isWord()
+            && !graph.token(from).isNumber()
+            && LINK_VERBS.contains(graph.lower(sentence, from + 1));
+  }
+
+  // "[IgE] to peanut"
+  private static int takeTargetOf(Graph graph, Graph.Sentence sentence, Graph.Node test) {
+    int end = test.end + 1;
+    while (TARGET_MODIFIERS.contains(graph.lower(sentence, end))) {
+      end++;
+    }
+    int from = end;
+    end =
+        sentence.nodes.stream()
+            .filter(n -> n.first == from && n.isClinical())
+            .mapToInt(n -> n.end)
+            .max()
+            .orElse(from + 1);
+    int last = end;
+    List.copyOf(sentence.nodes).stream()
+        .filter(other -> other != test && other.overlaps(test.end, last))
+        .forEach(graph::remove);
+    graph.resize(test, test.first, last, "antibody-target");
+    return last;
   }
 
   // "[antibodies against] HIV": the name ends with what they are directed at.

@@ -32,6 +32,8 @@ final class TimeAttachment {
   private static final Set<String> TURNS = TokenPattern.wordClass("turning-point");
   private static final int UNTIL_SIGHT = 3;
   private static final Set<String> UNTIL = TokenPattern.wordClass("until-word");
+  private static final TokenPattern NOT_UNTIL =
+      TokenPattern.of("(not|never) ..2 <made-then> ..6 (until|till)");
   private static final Set<String> JOINED = TokenPattern.wordClass("joined-date");
   private static final Set<Kind> JOINABLE =
       Set.of(Kind.DATE, Kind.YEARLESS, Kind.DAY, Kind.AGE, Kind.STAY_DAY, Kind.OPERATION_DAY);
@@ -168,6 +170,14 @@ final class TimeAttachment {
             visit = Optional.empty();
             break;
           }
+          if (isMadeOnlyThen(node, own.get())) {
+            // "The diagnosis was not made until 2012": it was made then.
+            boolean drug = node.type == MentionType.MEDICATION;
+            onset = drug ? Optional.of(when) : onset;
+            time = drug ? Optional.empty() : Optional.of(when);
+            visit = Optional.empty();
+            break;
+          }
           // "Well until May, when he fell": he fell then.
           boolean turned = own.get().end() <= node.first;
           // "The disease was stable until May, when": it did not end.
@@ -279,6 +289,11 @@ final class TimeAttachment {
       time = until.isPresent() ? Optional.empty() : time;
       end = until;
     }
+    if (timePoints.isOldReason(node)) {
+      visit = time.isPresent() || onset.isPresent() ? Optional.empty() : visit;
+      time = Optional.empty();
+      onset = Optional.empty();
+    }
     Optional<When> row = node.isTest() ? own.flatMap(valueTimes::row) : Optional.empty();
     if (row.isPresent()) {
       time = row;
@@ -325,7 +340,11 @@ final class TimeAttachment {
       if (time.first() < end) {
         continue;
       }
-      boolean joined = isJoinable(time) && time.first() > end && timed.dateBeside(time).isEmpty();
+      // "in July 2014 and again one year later"
+      boolean again =
+          time.kind() == Kind.LATER && graph.lower(sentence, time.first() - 1).equals("again");
+      boolean joined =
+          (isJoinable(time) || again) && time.first() > end && timed.dateBeside(time).isEmpty();
       for (int i = end; i < time.first(); i++) {
         joined &= JOINED.contains(graph.token(i).lower());
       }
@@ -362,6 +381,17 @@ final class TimeAttachment {
   private boolean isUntil(Graph.Node node, TimeExpression time) {
     return node.end <= time.first()
         && timed.hasWord(Math.max(sentence.first, node.first - UNTIL_SIGHT), node.first, UNTIL);
+  }
+
+  private boolean isMadeOnlyThen(Graph.Node node, TimeExpression time) {
+    for (int i = timed.clauseOf(node.first).first(); i < time.first(); i++) {
+      if (NOT_UNTIL.end(graph, sentence, i) > i) {
+        return node.end <= time.first()
+            && !node.has(Property.Value.ABSENT)
+            && !node.has(Property.Value.NOT_DONE);
+      }
+    }
+    return false;
   }
 
   private boolean isLasting(TimeExpression time) {

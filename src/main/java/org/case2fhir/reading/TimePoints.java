@@ -3,6 +3,8 @@ package org.case2fhir.reading;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.reading.TimeExpression.Event;
 import org.case2fhir.reading.TimeExpression.Kind;
@@ -38,6 +40,8 @@ final class TimePoints {
   private static final Set<String> SUBJECTS = TokenPattern.wordClass("clause-subject");
   private static final Set<String> VERBS = TokenPattern.wordClass("finite-verb");
   private static final Set<String> WHO = TokenPattern.wordClass("relative-pronoun");
+  private static final Set<String> ACUTE = TokenPattern.wordClass("acute-turn");
+  private static final Set<String> CHRONIC = TokenPattern.wordClass("chronic-word");
 
   private final TimedSentence timed;
   private final Graph graph;
@@ -385,6 +389,8 @@ final class TimePoints {
                                 TimedSentence.isFact(n)
                                     && n.first >= next.first()
                                     && n.end <= t.first()))
+            // "was seen on MRI, which faded after two weeks": the scan was before.
+            .filter(t -> node.isProblem() || !timed.hasWord(next.first(), t.first(), HEALED))
             .findFirst();
     return next.relative() && last && time.isPresent() ? time : override(node, index);
   }
@@ -441,6 +447,28 @@ final class TimePoints {
   // its own.
   private static boolean isComplaint(Graph.Node node) {
     return node.type == MentionType.SIGN_SYMPTOM && !node.has(Property.Value.PAST);
+  }
+
+  // "A graft for polycystic kidney disease in May": that disease is older than what is done for it.
+  boolean isOldReason(Graph.Node problem) {
+    return problem.isProblem()
+        && !timed.hasWord(
+            Math.max(sentence.first, problem.first - REASON_SIGHT), problem.end, ACUTE)
+        && Stream.concat(Stream.of(problem), problem.details(Graph.Relation.DESCRIPTION))
+            .flatMapToInt(words -> IntStream.range(words.first, words.end))
+            .anyMatch(i -> CHRONIC.contains(graph.token(i).lower()))
+        && sentence.nodes.stream()
+            .anyMatch(
+                n ->
+                    n.end <= problem.first
+                        && isReasonOf(problem, n)
+                        && !timed.hasWord(n.end, problem.first, VERBS)
+                        && sentence.nodes.stream()
+                            .noneMatch(
+                                m ->
+                                    TimedSentence.isFact(m)
+                                        && m.first >= n.end
+                                        && m.end <= problem.first));
   }
 
   private boolean isPaired(int from, int to) {

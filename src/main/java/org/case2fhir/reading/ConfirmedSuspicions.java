@@ -1,0 +1,98 @@
+package org.case2fhir.reading;
+
+import java.util.List;
+import java.util.Set;
+import org.case2fhir.mention.MentionType;
+
+/**
+ * Finds suspicions that the next sentence confirms without their name: "Brucellosis was suspected.
+ * The diagnosis was confirmed by culture." Only one disease may be suspected there; of two
+ * alternatives nobody knows which was confirmed. What was to be excluded was not suspected.
+ */
+final class ConfirmedSuspicions {
+  private static final String RULE = "suspicion-confirmed";
+  private static final int RANK = 9;
+  private static final int LONGEST_SUBJECT = 5;
+  private static final int PREDICATE_SIGHT = 5;
+  private static final Set<String> DIAGNOSES = TokenPattern.wordClass("confirmed-diagnosis");
+  private static final Set<String> CONFIRMED = TokenPattern.wordClass("confirming");
+  private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
+  private static final Set<String> NOT = TokenPattern.wordClass("not-word");
+  private static final Set<String> EXCLUDING = TokenPattern.wordClass("ruling-out");
+
+  private final Graph graph;
+
+  private ConfirmedSuspicions(Graph graph) {
+    this.graph = graph;
+  }
+
+  /** Proposes of each suspicion that the next sentence confirms that it holds. */
+  static void propose(Graph graph) {
+    ConfirmedSuspicions suspicions = new ConfirmedSuspicions(graph);
+    List<Graph.Sentence> sentences = graph.sentences();
+    for (int i = 1; i < sentences.size(); i++) {
+      suspicions.confirm(sentences.get(i - 1), sentences.get(i));
+    }
+  }
+
+  private void confirm(Graph.Sentence before, Graph.Sentence sentence) {
+    int verb = confirmation(sentence);
+    List<Graph.Node> suspected =
+        verb < 0
+            ? List.of()
+            : before
+                .nodes(MentionType.DISEASE_DISORDER)
+                .filter(node -> node.has(Property.Value.POSSIBLE))
+                .toList();
+    if (suspected.size() != 1
+        || !suspected.get(0).has(Property.Value.PATIENT)
+        || before
+            .nodes(MentionType.DISEASE_DISORDER)
+            .anyMatch(other -> other.first >= suspected.get(0).end)
+        || suspected
+            .get(0)
+            .proposal(Property.HOLDS)
+            .filter(cue -> isExclusion(cue.first(), cue.end()))
+            .isPresent()) {
+      return;
+    }
+    suspected
+        .get(0)
+        .propose(new Graph.Proposal(Property.Value.PRESENT, RULE, RANK, 0, verb, verb + 1));
+  }
+
+  // "[The diagnosis was confirmed] by", "[Clinical suspicion has been confirmed]"; not "the
+  // diagnosis of gout was", "the diagnosis was not".
+  private int confirmation(Graph.Sentence sentence) {
+    int noun = sentence.first;
+    while (noun < sentence.first + LONGEST_SUBJECT
+        && !DIAGNOSES.contains(graph.lower(sentence, noun))) {
+      if (graph.nodesOver(noun, noun + 1).anyMatch(Graph.Node::isProblem)) {
+        return -1;
+      }
+      noun++;
+    }
+    boolean passive = false;
+    for (int i = noun + 1; i <= noun + PREDICATE_SIGHT; i++) {
+      String word = graph.lower(sentence, i);
+      if (passive && CONFIRMED.contains(word)) {
+        return i;
+      }
+      boolean auxiliary = PASSIVE.contains(word) || word.equals("has") || word.equals("had");
+      if (NOT.contains(word) || i == noun + 1 && !auxiliary || word.equals("of")) {
+        return -1;
+      }
+      passive |= PASSIVE.contains(word);
+    }
+    return -1;
+  }
+
+  private boolean isExclusion(int first, int end) {
+    for (int i = first; i < end; i++) {
+      if (EXCLUDING.contains(graph.token(i).lower())) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
