@@ -25,7 +25,8 @@ final class CueScope {
   private static final Set<String> EXCEPTIONS = TokenPattern.wordClass("exception");
   private static final Set<String> ANY = TokenPattern.wordClass("any-of-all");
   private static final Set<String> DENYING_ANY = Set.of("not", "without");
-  private static final Set<String> CAUSES = TokenPattern.wordClass("indirect-noun");
+  private static final Set<String> INDIRECT = TokenPattern.wordClass("indirect-noun");
+  private static final Set<String> CAUSES = TokenPattern.wordClass("cause-noun");
   private static final Set<String> TURNS = TokenPattern.wordClass("turning-noun");
   private static final Set<String> BECOMING = TokenPattern.wordClass("becoming-word");
   private static final Set<String> DIAGNOSIS = TokenPattern.wordClass("diagnosing");
@@ -137,11 +138,10 @@ final class CueScope {
   }
 
   // "[Malaria] as a cause of fever was excluded": what is said is said of the cause. Its last
-  // token;
-  // -1 where nothing is named as a cause.
+  // token; -1 where nothing is named as a cause.
   private int suspectedCause(CueTable.Found found) {
     for (int i = found.first() - 1; i > sentence.first; i--) {
-      if (CAUSES.contains(at(i)) && PREPOSITIONS.contains(at(i + 1))) {
+      if (INDIRECT.contains(at(i)) && PREPOSITIONS.contains(at(i + 1))) {
         int as = i - 1;
         while (as > sentence.first && i - as < NEAREST_ACTION + 1 && !at(as).equals("as")) {
           as--;
