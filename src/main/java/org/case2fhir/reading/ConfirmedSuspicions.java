@@ -64,13 +64,16 @@ final class ConfirmedSuspicions {
   // "[The diagnosis was confirmed] by", "[Clinical suspicion has been confirmed]"; not "the
   // diagnosis of gout was", "the diagnosis was not".
   private int confirmation(Graph.Sentence sentence) {
+    int last = Math.min(sentence.end, sentence.first + LONGEST_SUBJECT);
     int noun = sentence.first;
-    while (noun < sentence.first + LONGEST_SUBJECT
-        && !DIAGNOSES.contains(graph.lower(sentence, noun))) {
+    while (noun < last && !DIAGNOSES.contains(graph.lower(sentence, noun))) {
       if (graph.nodesOver(noun, noun + 1).anyMatch(Graph.Node::isProblem)) {
         return -1;
       }
       noun++;
+    }
+    if (noun == last) {
+      return -1;
     }
     boolean passive = false;
     for (int i = noun + 1; i <= noun + PREDICATE_SIGHT; i++) {
