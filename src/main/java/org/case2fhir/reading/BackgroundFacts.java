@@ -179,7 +179,9 @@ final class BackgroundFacts {
     String words =
         rule.flatMap(StatementRules.Rule::concept)
             .orElse(
-                node.origin.equals(StatementRules.IN_LIST) && !own.endsWith("ing")
+                node.origin.equals(StatementRules.IN_LIST)
+                        && node.length() == 1
+                        && !own.endsWith("ing")
                     ? own + " use"
                     : own);
     boolean measured =
@@ -832,6 +834,8 @@ final class BackgroundFacts {
       while (HABIT_ADJECTIVES.contains(graph.lower(sentence, at - 1))) {
         at--;
       }
+      int noun = at;
+      boolean listed = false;
       while (at > sentence.first) {
         int before = at - 1;
         while (HABIT_JOINTS.contains(graph.lower(sentence, before))) {
@@ -841,8 +845,9 @@ final class BackgroundFacts {
         if (before == at - 1
             || before < sentence.first
             || !HABITS.contains(graph.token(habit).lower())) {
-          return;
+          break;
         }
+        listed = true;
         // What a tagger took for one mention, "tobacco, alcohol", are two.
         sentence.nodes.stream()
             .filter(node -> node.overlaps(habit, habit + 1) && node.end <= use)
@@ -850,6 +855,13 @@ final class BackgroundFacts {
             .forEach(graph::remove);
         graph.add(MentionType.PERSONAL_BACKGROUND, habit, habit + 1, 1, IN_LIST);
         at = habit;
+      }
+      List<Graph.Node> own =
+          sentence.nodes.stream().filter(node -> node.overlaps(noun, use + 1)).toList();
+      // "heroin" is no medicine there.
+      if (listed && own.stream().allMatch(node -> node.type == MentionType.MEDICATION)) {
+        own.forEach(graph::remove);
+        graph.add(MentionType.PERSONAL_BACKGROUND, noun, use + 1, 1, IN_LIST);
       }
     }
 
