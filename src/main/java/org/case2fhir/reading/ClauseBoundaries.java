@@ -382,9 +382,8 @@ final class ClauseBoundaries {
     return false;
   }
 
-  // "warfarin[, which he took for embolism,] and aspirin": the comma before the relative clause
-  // that
-  // a comma ends; -1 without.
+  // "warfarin[, which he took for embolism,] and aspirin": the comma before the relative
+  // clause that a comma ends; -1 without.
   int relativeClauseStart(int comma) {
     if (isOutside(comma) || !at(comma).equals(",") || inside(comma) != null) {
       return -1;

@@ -24,7 +24,7 @@ final class CueScope {
   private static final int FARTHEST_OBJECT = 4;
   private static final Set<String> EXCEPTIONS = TokenPattern.wordClass("exception");
   private static final Set<String> ANY = TokenPattern.wordClass("any-of-all");
-  private static final Set<String> DENYING_ANY = Set.of("not", "without");
+  private static final Set<String> DENYING_ANY = TokenPattern.wordClass("denial-of-any");
   private static final Set<String> INDIRECT = TokenPattern.wordClass("indirect-noun");
   private static final Set<String> CAUSES = TokenPattern.wordClass("cause-noun");
   private static final Set<String> TURNS = TokenPattern.wordClass("turning-noun");
@@ -115,7 +115,7 @@ final class CueScope {
         }
         walk(found, found.first() - 1, -1, scope);
         subjects.reachSubject(found, scope);
-        scope.removeIf(this::isExcepted);
+        scope.removeIf(node -> isExcepted(found.cue(), node));
         subjects.listedSubjects(found, scope).stream()
             .filter(node -> !scope.contains(node))
             .forEach(node -> add(found.cue(), node, 1, scope));
@@ -428,7 +428,7 @@ final class CueScope {
         int distance =
             listed.contains(node) || example ? 1 : passed && or < 0 ? FARTHEST_ACTION : near;
         int before = scope.size();
-        if (isExcepted(node) || isDenial(cue) && step > 0 && negation.isStudyOfSign(node)) {
+        if (isExcepted(cue, node) || isDenial(cue) && step > 0 && negation.isStudyOfSign(node)) {
           continue;
         }
         boolean possible = isPossible(found);
@@ -599,7 +599,11 @@ final class CueScope {
   }
 
   // "all drugs except low-dose metoprolol were stopped", "any lesion but gastritis was not seen"
-  private boolean isExcepted(Graph.Node node) {
+  private boolean isExcepted(CueTable.Cue cue, Graph.Node node) {
+    // "unremarkable except for diabetes in an aunt": whose it is holds for what is excepted, too.
+    if (cue.axis() == CueTable.Axis.EXPERIENCER) {
+      return false;
+    }
     int but = node.first - 1;
     while (but > Math.max(sentence.first, node.first - NEAREST_ACTION) && !at(but).equals("but")) {
       but--;

@@ -182,9 +182,8 @@ final class HistoryMentions {
         .toList();
   }
 
-  // "hypertension, cavum cancer 1 year ago", "asthma, congenital anomalies": what is listed beside
-  // a
-  // known illness is one too, though no vocabulary knows it.
+  // "hypertension, cavum cancer 1 year ago", "asthma, congenital anomalies": what is listed
+  // beside a known illness is one too, though no vocabulary knows it.
   private List<Graph.Node> withOtherItems(
       Graph graph, Graph.Sentence sentence, Graph.Node node, int from, List<Graph.Node> known) {
     List<Graph.Node> all = new ArrayList<>(known);

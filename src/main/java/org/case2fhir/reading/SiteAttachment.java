@@ -250,8 +250,7 @@ final class SiteAttachment {
   }
 
   // "the bladder was normal, but a [prostate] nodule was seen": the nodule has a place of its own
-  // in another
-  // clause.
+  // in another clause.
   private static boolean isPlacedAnew(
       Graph graph, Graph.Sentence sentence, Graph.Node site, Graph.Node head) {
     int clause = head.first;

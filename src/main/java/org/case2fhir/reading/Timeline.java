@@ -467,8 +467,8 @@ final class Timeline {
     }
 
     // "The driver died", "a parrot that had died", "the recipient of the other kidney had rabies
-    // and
-    // died": the person or animal named last before the word, as a subject. "He was hit by a driver
+    // and died": the person or animal named last before the word, as a subject. "He was hit by a
+    // driver
     // and died", "he was the driver and died" are of the patient.
     private static boolean diedBeside(TimedSentence timed, int cue) {
       for (int i = cue - 1; i >= timed.sentence.first; i--) {

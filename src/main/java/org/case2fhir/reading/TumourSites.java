@@ -92,8 +92,7 @@ final class TumourSites {
   }
 
   // "Histology of the skin", "endoscopy with biopsy", "hemicolectomy was done, and histology":
-  // tissue of
-  // that part.
+  // tissue of that part.
   private boolean isElsewhere(Graph.Sentence sentence, Graph.Node head) {
     int mass = head.first;
     while (mass > sentence.first && !MASSES.contains(graph.token(mass - 1).lower())) {
