@@ -26,6 +26,8 @@ final class CueScope {
   private static final Set<String> ANY = TokenPattern.wordClass("any-of-all");
   private static final Set<String> DENYING_ANY = TokenPattern.wordClass("denial-of-any");
   private static final Set<String> INDIRECT = TokenPattern.wordClass("indirect-noun");
+  private static final Set<String> STATEMENT_STARTS = TokenPattern.wordClass("statement-start");
+  private static final TokenPattern REPLACING = TokenPattern.of("<replacing-lead>");
   private static final Set<String> CAUSES = TokenPattern.wordClass("cause-noun");
   private static final Set<String> TURNS = TokenPattern.wordClass("turning-noun");
   private static final Set<String> BECOMING = TokenPattern.wordClass("becoming-word");
@@ -298,6 +300,7 @@ final class CueScope {
     int clauseJoint = auxiliary ? subjects.clauseJoint(verb) : -1;
     int adjunctEnd = verbal ? subjects.adjunctEnd(auxiliary ? verb : found.first()) : -1;
     int relativeStart = sentence.end;
+    int replacedEnd = step > 0 ? replacedEnd(found) : -1;
     int bracket = clauses.bracketEnd(found.first(), step);
     Set<Graph.Node> listed = new HashSet<>();
     // "many, but not fatal, episodes of": what is between the commas stands for itself.
@@ -356,6 +359,7 @@ final class CueScope {
           || clauses.boundary(i) == Boundary.END && i >= itemEnd && !(seen && isReasonOf(found, i))
           || i == clauseJoint
           || i == adjunctEnd
+          || i == replacedEnd
           || i == bracket && (seen || step > 0 && !isNameStart(i + 1))
           || aside && at(i).equals(",")) {
         return;
@@ -507,6 +511,38 @@ final class CueScope {
 
   private static boolean isPossible(CueTable.Found found) {
     return found.cue().value().filter(value -> value == Property.Value.POSSIBLE).isPresent();
+  }
+
+  // "Instead of A[,] B was given": the comma behind what something else took the place of, where
+  // the
+  // phrase opens its statement; -1 elsewhere, as in "B instead of A, C and D". "Instead of A, B and
+  // C[,] D was given" has a list before it.
+  private int replacedEnd(CueTable.Found found) {
+    int before = found.first() - 1;
+    before -= at(before).equals(",") ? 1 : 0;
+    boolean opens = before < sentence.first || STATEMENT_STARTS.contains(at(before));
+    if (!opens || REPLACING.end(graph, sentence, found.first()) < found.end()) {
+      return -1;
+    }
+    int first = commaBehind(found.end());
+    int next = first < 0 ? -1 : commaBehind(first + 1);
+    boolean list =
+        next >= 0
+            && !JOINTS.contains(at(next + 1))
+            && IntStream.range(first + 1, next)
+                .anyMatch(i -> clauses.inside(i) == null && JOINTS.contains(at(i)))
+            && IntStream.range(first + 1, next)
+                .noneMatch(i -> clauses.inside(i) == null && VERBS.contains(at(i)));
+    return list ? next : first;
+  }
+
+  private int commaBehind(int from) {
+    for (int i = from; i < sentence.end; i++) {
+      if (at(i).equals(",") && clauses.inside(i) == null) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   // "not consistent with", "similar to that of": what it is compared with is named, not found.
