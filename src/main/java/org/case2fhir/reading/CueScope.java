@@ -192,7 +192,7 @@ final class CueScope {
 
   // "malaria ruled out by culture, pneumonia was treated": what was ruled out stands before.
   private boolean isWithoutObject(CueTable.Found found) {
-    return found.cue().value().filter(value -> value == Property.Value.REFUTED).isPresent()
+    return found.cue().gives(Property.Value.REFUTED)
         && !PREPOSITIONS.contains(at(found.end() - 1))
         && (PREPOSITIONS.contains(at(found.end())) || at(found.end()).equals(","))
         && found.end() - found.first() > 1;
@@ -201,8 +201,7 @@ final class CueScope {
   // "unchanged numbness and resolved [ataxia]", "had resolved [pneumonia]": what has resolved
   // stands behind.
   private boolean isAdjective(CueTable.Found found) {
-    boolean resolved =
-        found.cue().value().filter(value -> value == Property.Value.RESOLVED).isPresent();
+    boolean resolved = found.cue().gives(Property.Value.RESOLVED);
     Graph.Node next = clauses.isOutside(found.end()) ? null : clauses.inside(found.end());
     return resolved
         && at(found.end() - 1).equals("resolved")
@@ -213,8 +212,7 @@ final class CueScope {
 
   // "CT confirmed pneumonia and ruled out [an embolism]": what was ruled out stands behind.
   private boolean hasObject(CueTable.Found found) {
-    boolean refuted =
-        found.cue().value().filter(value -> value == Property.Value.REFUTED).isPresent();
+    boolean refuted = found.cue().gives(Property.Value.REFUTED);
     boolean passive =
         PASSIVE.contains(at(found.first())) || PASSIVE.contains(at(found.first() - 1));
     if (!refuted || passive) {
@@ -284,6 +282,7 @@ final class CueScope {
   private void walk(CueTable.Found found, int from, int step, List<Graph.Node> scope) {
     CueTable.Cue cue = found.cue();
     boolean denies = cue.axis() == CueTable.Axis.HOLDS;
+    boolean absent = cue.gives(Property.Value.ABSENT);
     boolean seen = false;
     boolean passed = false;
     Graph.Node last = null;
@@ -313,7 +312,7 @@ final class CueScope {
     // "was not [specific], and glioma was considered": the value is what is denied.
     boolean ofValue =
         step > 0
-            && isDenial(cue)
+            && absent
             && !clauses.isOutside(from)
             && clauses.inside(from) != null
             && clauses.inside(from).type == MentionType.LAB_VALUE;
@@ -340,8 +339,7 @@ final class CueScope {
           && i >= itemEnd
           && !clauses.isOutside(i)
           && clauses.isJoint(i)
-          && (DENYING.contains(at(found.end() - 1))
-              || isDenial(cue) && negation.isListOfArticles(i))) {
+          && (DENYING.contains(at(found.end() - 1)) || absent && negation.isListOfArticles(i))) {
         int itemLast = negation.itemWithArticleEnd(i);
         if (itemLast > itemEnd) {
           itemEnd = itemLast;
@@ -349,7 +347,7 @@ final class CueScope {
           or = walked + (clauses.isJoint(i + 1) ? 2 : 1);
         }
       }
-      if (step > 0 && seen && isDenial(cue) && i >= counted) {
+      if (step > 0 && seen && absent && i >= counted) {
         counted = Math.max(counted, negation.statementInBracketsEnd(i));
       }
       if (denies && step > 0) {
@@ -367,7 +365,7 @@ final class CueScope {
       // "no perception of light and 6/36 acuity": what has a number is there.
       boolean joined = at(i).equals("and") || at(i).equals(",");
       boolean numbered = joined && negation.startsWithNumber(i + 1) && !negation.isNumberOfName(i);
-      if (step > 0 && seen && isDenial(cue) && numbered) {
+      if (step > 0 && seen && absent && numbered) {
         return;
       }
       if (ofValue
@@ -378,20 +376,20 @@ final class CueScope {
         return;
       }
       if (step > 0 && isComparison(found) && negation.hasOwnVerb(i)
-          || step > 0 && isDenial(cue) && negation.opensState(i)) {
+          || step > 0 && absent && negation.opensState(i)) {
         return;
       }
       if (step > 0
-          && isDenial(cue)
+          && absent
           && (negation.isNewState(i)
               || seen && negation.endsAttribute(found, i)
               || seen && negation.opensProblem(found, i))) {
         return;
       }
-      if (step > 0 && seen && isDone(cue)) {
+      if (step > 0 && seen && cue.gives(Property.Value.DONE)) {
         asideEnd = Math.max(asideEnd, treatmentAsideEnd(i));
       }
-      if (step > 0 && seen && cue.value().filter(v -> v == Property.Value.ACTIVE).isPresent()) {
+      if (step > 0 && seen && cue.gives(Property.Value.ACTIVE)) {
         asideEnd = Math.max(asideEnd, regimenLeadEnd(i));
       }
       // "neuroleptics (such as haloperidol) and herbs were denied": brackets hold no end of it.
@@ -399,7 +397,7 @@ final class CueScope {
           && !(denies
               && step > 0
               && (negation.isExample(i)
-                  || seen && isDenial(cue) && (negation.isAside(i) || negation.isOtherSign(i))))
+                  || seen && absent && (negation.isAside(i) || negation.isOtherSign(i))))
           && !(seen && step > 0 && isOneMore(found, i))
           && !(i != bracket && clauses.bracketEnd(i, step) != bracket)
           && !(seen && denies && step > 0 && isOutcome(found, i))
@@ -413,14 +411,17 @@ final class CueScope {
         }
         // "complete regression of the primary associated with a metastasis": what ended has no
         // mention, and what came with it did not end.
-        if (step > 0 && i > from && isResolution(cue) && at(found.end() - 1).equals("of")) {
+        if (step > 0
+            && i > from
+            && cue.gives(Property.Value.RESOLVED)
+            && at(found.end() - 1).equals("of")) {
           return;
         }
         passed = true;
       }
       example |= denies && seen && negation.isExample(i);
       Graph.Node node = clauses.inside(i);
-      if (seen && step > 0 && isDenial(cue) && node != null && negation.isCountedFrom(node)) {
+      if (seen && step > 0 && absent && node != null && negation.isCountedFrom(node)) {
         counted = negation.countedEnd(node.end);
       }
       if (i < counted) {
@@ -432,16 +433,16 @@ final class CueScope {
         int distance =
             listed.contains(node) || example ? 1 : passed && or < 0 ? FARTHEST_ACTION : near;
         int before = scope.size();
-        if (isExcepted(cue, node) || isDenial(cue) && step > 0 && negation.isStudyOfSign(node)) {
+        if (isExcepted(cue, node) || absent && step > 0 && negation.isStudyOfSign(node)) {
           continue;
         }
-        boolean possible = isPossible(found);
+        boolean possible = found.cue().gives(Property.Value.POSSIBLE);
         boolean place =
             denies
                 && step > 0
                 && (seen || possible)
                 && node.isProblem()
-                && negation.isPlace(node, skipped, found.end(), isDenial(cue));
+                && negation.isPlace(node, skipped, found.end(), absent);
         skipped = place ? node : skipped;
         seen |= !place && add(cue, node, distance, scope);
         if (step < 0 && cue.limit() == 1 && scope.size() > before) {
@@ -493,7 +494,9 @@ final class CueScope {
   // "The working diagnosis was sepsis [due to] pneumonia": the cause is a part of the diagnosis.
   // "Due to her known cancer", "due to a persistent cough" is no part of it.
   private boolean isReasonOf(CueTable.Found found, int reason) {
-    if (!isPossible(found) || !clauses.isReason(reason) || DEFINITE.contains(at(reason + 2))) {
+    if (!found.cue().gives(Property.Value.POSSIBLE)
+        || !clauses.isReason(reason)
+        || DEFINITE.contains(at(reason + 2))) {
       return false;
     }
     int name = INDEFINITE.contains(at(reason + 2)) ? reason + 3 : reason + 2;
@@ -507,10 +510,6 @@ final class CueScope {
       }
     }
     return false;
-  }
-
-  private static boolean isPossible(CueTable.Found found) {
-    return found.cue().value().filter(value -> value == Property.Value.POSSIBLE).isPresent();
   }
 
   // "Instead of A[,] B was given": the comma behind what something else took the place of, where
@@ -547,9 +546,8 @@ final class CueScope {
 
   // "not consistent with", "similar to that of": what it is compared with is named, not found.
   private boolean isComparison(CueTable.Found found) {
-    boolean likeness =
-        found.cue().value().filter(value -> value == Property.Value.HYPOTHETICAL).isPresent();
-    return isDenial(found.cue()) && at(found.end() - 1).equals("with")
+    boolean likeness = found.cue().gives(Property.Value.HYPOTHETICAL);
+    return found.cue().gives(Property.Value.ABSENT) && at(found.end() - 1).equals("with")
         || likeness && COMPARED.contains(at(found.first()));
   }
 
@@ -561,9 +559,9 @@ final class CueScope {
 
   // "A was not given, and B was started": nothing behind is what was not given.
   private boolean isDenialOfGiving(CueTable.Found found) {
-    boolean undone =
-        found.cue().value().filter(value -> value == Property.Value.NOT_DONE).isPresent();
-    return (undone || isDenial(found.cue())) && GIVING.contains(at(found.end() - 1));
+    boolean undone = found.cue().gives(Property.Value.NOT_DONE);
+    return (undone || found.cue().gives(Property.Value.ABSENT))
+        && GIVING.contains(at(found.end() - 1));
   }
 
   // "a mother with a history of miscarriages and [a stillbirth]": she had that too, if no verb of
@@ -622,18 +620,6 @@ final class CueScope {
     return drug != null && drug.type == MentionType.MEDICATION ? end : -1;
   }
 
-  private static boolean isDone(CueTable.Cue cue) {
-    return cue.value().filter(value -> value == Property.Value.DONE).isPresent();
-  }
-
-  private static boolean isResolution(CueTable.Cue cue) {
-    return cue.value().filter(value -> value == Property.Value.RESOLVED).isPresent();
-  }
-
-  private static boolean isDenial(CueTable.Cue cue) {
-    return cue.value().filter(value -> value == Property.Value.ABSENT).isPresent();
-  }
-
   // "all drugs except low-dose metoprolol were stopped", "any lesion but gastritis was not seen"
   private boolean isExcepted(CueTable.Cue cue, Graph.Node node) {
     // "unremarkable except for diabetes in an aunt": whose it is holds for what is excepted, too.
@@ -677,8 +663,7 @@ final class CueScope {
     boolean tooFar = action && cue.target() == CueTable.Target.ALL && distance > NEAREST_ACTION;
     // "suspected lupus, of Chinese origin"
     boolean background =
-        node.type == MentionType.PERSONAL_BACKGROUND
-            && cue.value().filter(value -> value == Property.Value.POSSIBLE).isPresent();
+        node.type == MentionType.PERSONAL_BACKGROUND && cue.gives(Property.Value.POSSIBLE);
     if (speaks && !tooFar && !background) {
       scope.add(node);
     }

@@ -140,6 +140,11 @@ public final class CueTable {
       String matches,
       String differs) {
 
+    /** Whether that is what the cue gives. */
+    boolean gives(Property.Value given) {
+      return value.filter(given::equals).isPresent();
+    }
+
     /**
      * Whether the first mention of an example is as the row says: it has the row's value; where
      * words only look like a cue, it has none; behind a boundary, nothing reaches it.

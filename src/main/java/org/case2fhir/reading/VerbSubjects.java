@@ -59,7 +59,7 @@ final class VerbSubjects {
       return;
     }
     boolean reality = found.cue().axis() == CueTable.Axis.of(Property.REALITY);
-    boolean possible = found.cue().value().filter(v -> v == Property.Value.POSSIBLE).isPresent();
+    boolean possible = found.cue().gives(Property.Value.POSSIBLE);
     Optional<Graph.Node> subject = reality || possible ? subject(found.first()) : Optional.empty();
     if (subject.isEmpty()) {
       return;
