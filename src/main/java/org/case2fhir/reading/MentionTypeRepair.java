@@ -123,33 +123,11 @@ final class MentionTypeRepair {
         // "the right anterior duct (RAD)": a part and no disease
         graph.retype(node, MentionType.BIOLOGICAL_STRUCTURE, "long-form");
       }
-      // "a dilated CBD"
       if (domain.isEmpty()
           && node.isProblem()
           && Vocabulary.Term.isInitialism(words)
           && abbreviations.longForm(words).isEmpty()) {
-        int sided = sidedPartStart(graph, sentence, node);
-        boolean led =
-            ARTICLES.contains(graph.lower(sentence, node.first - 1))
-                || ARTICLES.contains(graph.lower(sentence, node.first - 2));
-        if (sided >= 0) {
-          List.copyOf(sentence.nodes).stream()
-              .filter(other -> other != node && other.overlaps(sided, node.first))
-              .forEach(graph::remove);
-          graph.resize(node, sided, node.end, "known-part");
-        }
-        if (sided >= 0 || led && names.isPart(words)) {
-          graph.retype(node, MentionType.BIOLOGICAL_STRUCTURE, "known-part");
-        }
-      }
-      // "She is on [ASA]": letters of something that she takes.
-      if (domain.isEmpty()
-          && node.isProblem()
-          && Vocabulary.Term.isInitialism(words)
-          && abbreviations.longForm(words).isEmpty()
-          && graph.lower(sentence, node.first - 1).equals("on")
-          && BE.contains(graph.lower(sentence, node.first - 2))) {
-        graph.retype(node, MentionType.MEDICATION, "taken-letters");
+        retypeLetters(graph, sentence, node);
       }
       if (domain.isEmpty()) {
         continue;
@@ -177,6 +155,26 @@ final class MentionTypeRepair {
           && type != MentionType.THERAPEUTIC_PROCEDURE) {
         graph.retype(node, type, "known-type");
       }
+    }
+  }
+
+  // Letters that no vocabulary and no long form explains: a part, "a dilated [CBD]", "the left PCA
+  // and right-sided [MCA]", or what somebody takes, "She is on [ASA]".
+  private void retypeLetters(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    int sided = sidedPartStart(graph, sentence, node);
+    String before = graph.lower(sentence, node.first - 1);
+    String second = graph.lower(sentence, node.first - 2);
+    if (sided >= 0) {
+      List.copyOf(sentence.nodes).stream()
+          .filter(other -> other != node && other.overlaps(sided, node.first))
+          .forEach(graph::remove);
+      graph.resize(node, sided, node.end, "known-part");
+      graph.retype(node, MentionType.BIOLOGICAL_STRUCTURE, "known-part");
+    } else if ((ARTICLES.contains(before) || ARTICLES.contains(second))
+        && names.isPart(graph.words(node))) {
+      graph.retype(node, MentionType.BIOLOGICAL_STRUCTURE, "known-part");
+    } else if (before.equals("on") && BE.contains(second)) {
+      graph.retype(node, MentionType.MEDICATION, "taken-letters");
     }
   }
 
