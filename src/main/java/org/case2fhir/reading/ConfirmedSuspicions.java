@@ -37,28 +37,25 @@ final class ConfirmedSuspicions {
 
   private void confirm(Graph.Sentence before, Graph.Sentence sentence) {
     int verb = confirmation(sentence);
-    List<Graph.Node> suspected =
-        verb < 0
-            ? List.of()
-            : before
-                .nodes(MentionType.DISEASE_DISORDER)
-                .filter(node -> node.has(Property.Value.POSSIBLE))
-                .toList();
-    if (suspected.size() != 1
-        || !suspected.get(0).has(Property.Value.PATIENT)
-        || before
-            .nodes(MentionType.DISEASE_DISORDER)
-            .anyMatch(other -> other.first >= suspected.get(0).end)
-        || suspected
-            .get(0)
-            .proposal(Property.HOLDS)
-            .filter(cue -> isExclusion(cue.first(), cue.end()))
-            .isPresent()) {
+    if (verb < 0) {
       return;
     }
-    suspected
-        .get(0)
-        .propose(new Graph.Proposal(Property.Value.PRESENT, RULE, RANK, 0, verb, verb + 1));
+    List<Graph.Node> diseases = before.nodes(MentionType.DISEASE_DISORDER).sorted().toList();
+    List<Graph.Node> suspected =
+        diseases.stream().filter(node -> node.has(Property.Value.POSSIBLE)).toList();
+    // What was named behind the suspicion may be what was confirmed.
+    if (suspected.size() != 1 || diseases.get(diseases.size() - 1) != suspected.get(0)) {
+      return;
+    }
+    Graph.Node disease = suspected.get(0);
+    boolean excluded =
+        disease
+            .proposal(Property.HOLDS)
+            .filter(cue -> isExclusion(cue.first(), cue.end()))
+            .isPresent();
+    if (!excluded && disease.has(Property.Value.PATIENT)) {
+      disease.propose(new Graph.Proposal(Property.Value.PRESENT, RULE, RANK, 0, verb, verb + 1));
+    }
   }
 
   // "[The diagnosis was confirmed] by", "[Clinical suspicion has been confirmed]"; not "the
