@@ -724,6 +724,7 @@ final class BackgroundFacts {
     private static final String IN_LIST = "habit-in-list";
 
     private static final Set<String> HABITS = TokenPattern.wordClass("habit-substance");
+    private static final Set<String> HABIT_NOUNS = TokenPattern.wordClass("habit-noun");
     private static final Set<String> HABIT_USES = TokenPattern.wordClass("habit-use");
     private static final Set<String> HABIT_ADJECTIVES = TokenPattern.wordClass("habit-adjective");
     private static final Set<String> HABIT_JOINTS = TokenPattern.wordClass("habit-joint");
@@ -827,8 +828,7 @@ final class BackgroundFacts {
     // "tobacco, alcohol or illicit drug use": a habit each.
     private static void habitsBefore(Graph graph, Graph.Sentence sentence, int use) {
       int at = use - 1;
-      String last = graph.token(at).lower();
-      if (!HABITS.contains(last) && !last.equals("drug") && !last.equals("substance")) {
+      if (!HABIT_NOUNS.contains(graph.token(at).lower())) {
         return;
       }
       while (HABIT_ADJECTIVES.contains(graph.lower(sentence, at - 1))) {

@@ -52,8 +52,8 @@ final class MedicationFacts {
   private static final int ANAPHOR_SIGHT = 2;
   private static final double MARKED = 0.7;
   private static final Set<String> REGIMEN_JOINERS = TokenPattern.wordClass("regimen-joiner");
-  private static final String OFF = "stopped-off";
-  private static final String NOT_ON = "undone-not-been-on";
+  private static final Set<String> OFF = TokenPattern.wordClass("off-drug");
+  private static final TokenPattern NOT_ON = TokenPattern.of("<have> not been <on-drug>");
   private static final TokenPattern FOLLOWED = TokenPattern.of("<drug-sequel>");
   private static final TokenPattern CAUSE = TokenPattern.of("<cause-lead>");
   private static final Set<String> INSTEAD = TokenPattern.wordClass("instead-lead");
@@ -802,7 +802,7 @@ final class MedicationFacts {
             .isPresent();
   }
 
-  private static void addTimes(FactDraft draft, Timeline.Timing timing) {
+  private void addTimes(FactDraft draft, Timeline.Timing timing) {
     boolean ended =
         draft.medicationStatus == MedicationStatus.STOPPED
             || draft.medicationStatus == MedicationStatus.ON_HOLD;
@@ -812,7 +812,7 @@ final class MedicationFacts {
             && draft
                 .head
                 .proposal(Property.COURSE)
-                .filter(stop -> stop.rule().startsWith(OFF) && stop.end() <= draft.head.first)
+                .filter(stop -> stop.end() <= draft.head.first && hasWord(stop, OFF))
                 .isPresent();
     Optional<When> since = timing.onset().filter(when -> !off);
     // "has not been on A since May": not taken from then on, and never begun.
@@ -820,7 +820,7 @@ final class MedicationFacts {
         draft
             .head
             .proposal(Property.REALITY)
-            .filter(undone -> undone.rule().equals(NOT_ON))
+            .filter(cue -> NOT_ON.end(graph, graph.sentenceOf(cue.first()), cue.first()) > 0)
             .isPresent();
     draft.onset =
         untaken ? Optional.empty() : since.or(() -> ended ? Optional.empty() : timing.time());
@@ -875,15 +875,15 @@ final class MedicationFacts {
                     && other.has(Property.Value.STOPPED));
   }
 
+  private boolean hasWord(Graph.Proposal cue, Set<String> words) {
+    return IntStream.range(cue.first(), cue.end())
+        .anyMatch(i -> words.contains(graph.token(i).lower()));
+  }
+
   // "a suicide attempt with amlodipine": it was no therapy.
   private Optional<FactDraft> selfHarm(Graph.Sentence sentence, Graph.Node drug) {
     boolean said =
-        drug.proposal(Property.COURSE)
-            .filter(
-                cue ->
-                    IntStream.range(cue.first(), cue.end())
-                        .anyMatch(i -> SELF_HARM.contains(graph.lower(sentence, i))))
-            .isPresent();
+        drug.proposal(Property.COURSE).filter(cue -> hasWord(cue, SELF_HARM)).isPresent();
     return said
         ? sentence.nodes.stream()
             .filter(Graph.Node::isProblem)

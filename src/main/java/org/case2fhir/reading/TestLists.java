@@ -28,8 +28,7 @@ final class TestLists {
   private static final Set<String> LINK_VERBS = TokenPattern.wordClass("link-verb");
 
   private static final Set<String> ANTIBODIES = TokenPattern.wordClass("antibody-word");
-  private static final Set<String> IMMUNOGLOBULINS =
-      TokenPattern.wordClass("immunoglobulin-letters");
+  private static final Set<String> IMMUNOGLOBULINS = TokenPattern.wordClass("isotype");
   private static final Set<String> AUTOANTIBODIES = TokenPattern.wordClass("autoantibody-word");
   private static final Set<String> TARGET_LEADS = TokenPattern.wordClass("antibody-target-lead");
   private static final Set<String> TARGET_MODIFIERS =

@@ -76,7 +76,7 @@ final class ValueReader {
   private static final Set<String> AUXILIARIES = TokenPattern.wordClass("singular-verb");
   private static final Set<String> GIVEN = TokenPattern.wordClass("dose-given");
   private static final Set<String> CHANGES = TokenPattern.wordClass("change-noun-of-value");
-  private static final Set<String> CHANGE_LEADS = TokenPattern.wordClass("lead-of-changed");
+  private static final Set<String> CHANGE_LEADS = TokenPattern.wordClass("of-or-in");
 
   private static final Set<String> LENGTHS = Set.of("mm", "cm");
 
