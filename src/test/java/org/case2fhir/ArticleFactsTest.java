@@ -236,6 +236,45 @@ class ArticleFactsTest {
   }
 
   @Test
+  void aHeadingOverDaysIsPartOfTheTimeOfEachResult() {
+    String table =
+        "## Case presentation\n\n"
+            + INTRO
+            + "\n\n| Test | Hospital day | |\n|---|---|---|\n| | 1 | 3 |\n"
+            + "| CRP (mg/L) | 120 | 45 |\n| Platelets (×10^9/L) | 88 | ND |\n";
+    assertThat(read(table).report().facts(Measurement.class))
+        .extracting(
+            test ->
+                test.concept().text()
+                    + " "
+                    + test.value().orElseThrow()
+                    + " "
+                    + test.circumstances().time().orElseThrow())
+        .satisfiesExactly(
+            first -> assertThat(first).contains("CRP", "120", "Hospital day 1"),
+            second -> assertThat(second).contains("CRP", "45", "Hospital day 3"),
+            third -> assertThat(third).contains("Platelets", "88", "Hospital day 1"));
+  }
+
+  @Test
+  void aRowThatDoesNotFitTheHeadingsIsReported() {
+    String table =
+        "<html><body><h2>Case presentation</h2><p>"
+            + INTRO
+            + "</p><table><tr><th>Test</th><th>Day 1</th><th>Day 5</th></tr>"
+            + "<tr><td>Hemoglobin</td><td>9.8</td><td>10.1</td></tr>"
+            + "<tr><td>Ferritin</td><td>310</td></tr></table></body></html>";
+    Input input = new Input("case.html", table.getBytes(StandardCharsets.UTF_8));
+    ExtractedCase read =
+        ArticleReader.builtIn().read(input, OptionalInt.empty()).value().orElseThrow().get(0);
+    assertThat(read.report().facts(Measurement.class)).hasSize(2);
+    assertThat(read.issues())
+        .filteredOn(issue -> issue.code().equals("unread-table"))
+        .singleElement()
+        .satisfies(issue -> assertThat(issue.message()).endsWith("not read: 1"));
+  }
+
+  @Test
   void aTableThatIsNotReadIsReported() {
     String table =
         "# A case\n\n## Case presentation\n\n"

@@ -79,7 +79,7 @@ final class ResultTableFacts {
         facts.report(
             Issue.warning(
                 "unread-table",
-                table.unread() + " rows of a table have too few or too many cells and are not read",
+                "rows of a table have too few or too many cells and are not read: " + table.unread(),
                 Location.of(facts.graph().document().id()),
                 "add their results to the case by hand"));
       }
