@@ -329,7 +329,7 @@ final class CueScope {
       if (relative >= 0) {
         relativeStart = relative;
       }
-      if (step < 0 && i > relativeStart && relativeStart < sentence.end) {
+      if (i > relativeStart) {
         item++;
         continue;
       }

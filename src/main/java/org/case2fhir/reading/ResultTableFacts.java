@@ -79,7 +79,8 @@ final class ResultTableFacts {
         facts.report(
             Issue.warning(
                 "unread-table",
-                "rows of a table have too few or too many cells and are not read: " + table.unread(),
+                "rows of a table have too few or too many cells and are not read: "
+                    + table.unread(),
                 Location.of(facts.graph().document().id()),
                 "add their results to the case by hand"));
       }
