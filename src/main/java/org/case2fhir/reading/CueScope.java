@@ -285,6 +285,9 @@ final class CueScope {
     boolean absent = cue.gives(Property.Value.ABSENT);
     boolean seen = false;
     boolean passed = false;
+    // "denied chest pain and any surgery": problems before an action are of its list.
+    boolean passedProblem = false;
+    boolean denying = DENYING.contains(at(found.end() - 1));
     Graph.Node last = null;
     Graph.Node skipped = null;
     int joint = -1;
@@ -335,11 +338,11 @@ final class CueScope {
       }
       // "did not report a rash, a cough, or a headache": a list that "or" ends.
       if (step > 0
-          && seen
+          && (seen || passedProblem && denying)
           && i >= itemEnd
           && !clauses.isOutside(i)
           && clauses.isJoint(i)
-          && (DENYING.contains(at(found.end() - 1)) || absent && negation.isListOfArticles(i))) {
+          && (denying || absent && negation.isListOfArticles(i))) {
         int itemLast = negation.itemWithArticleEnd(i);
         if (itemLast > itemEnd) {
           itemEnd = itemLast;
@@ -444,6 +447,10 @@ final class CueScope {
                 && node.isProblem()
                 && negation.isPlace(node, skipped, found.end(), absent);
         skipped = place ? node : skipped;
+        if (denying && step > 0 && node.isProblem() && !passed) {
+          passedProblem = true;
+          item = walked;
+        }
         seen |= !place && add(cue, node, distance, scope);
         if (step < 0 && cue.limit() == 1 && scope.size() > before) {
           scope.addAll(subjects.listedBefore(node));

@@ -82,9 +82,7 @@ final class HistoryMentions {
         first++;
       }
       List<Graph.Node> known = knownNames(graph, sentence, node, first, abbreviations);
-      if (!family) {
-        known = withOtherItems(graph, sentence, node, first, known);
-      }
+      known = withOtherItems(graph, node, first, known, family);
       if (!known.isEmpty() || first == node.end) {
         graph.remove(node);
       } else if (first > node.first) {
@@ -185,7 +183,7 @@ final class HistoryMentions {
   // "hypertension, cavum cancer 1 year ago", "asthma, congenital anomalies": what is listed
   // beside a known illness is one too, though no vocabulary knows it.
   private List<Graph.Node> withOtherItems(
-      Graph graph, Graph.Sentence sentence, Graph.Node node, int from, List<Graph.Node> known) {
+      Graph graph, Graph.Node node, int from, List<Graph.Node> known, boolean family) {
     List<Graph.Node> all = new ArrayList<>(known);
     int first = from;
     while (!known.isEmpty() && first < node.end) {
@@ -198,7 +196,9 @@ final class HistoryMentions {
       if (last > start && known.stream().noneMatch(other -> other.overlaps(start, last))) {
         boolean disease = generic.isDiseaseName(graph.token(last - 1).text());
         MentionType type = disease ? MentionType.DISEASE_DISORDER : MentionType.SIGN_SYMPTOM;
-        if (disease || last == end && !isModifier(graph, start, last)) {
+        // Of a family the other words may tell who had it.
+        boolean whole = last == end;
+        if (family ? disease && whole : disease || whole && !isModifier(graph, start, last)) {
           all.add(graph.add(type, start, last, ITEM, "history"));
         }
       }

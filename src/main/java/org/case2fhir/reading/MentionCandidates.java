@@ -50,6 +50,7 @@ final class MentionCandidates {
   private static final Set<String> INJURY_LEADS = TokenPattern.wordClass("injury-lead");
   private static final Set<String> SPREAD_LEADS = TokenPattern.wordClass("spread-lead");
   // What a hospital or a journal keeps, and no finding.
+  private static final Set<String> USES = TokenPattern.wordClass("habit-use");
   private static final Set<String> ABSTRACT = TokenPattern.wordClass("abstract-noun");
   // "densely packed round to oval cells", "solid / cystic": what is behind belongs to the name.
   private static final Set<String> UNENDED = TokenPattern.wordClass("phrase-goes-on");
@@ -846,9 +847,9 @@ final class MentionCandidates {
       }
     }
     String last = graph.token(end - 1).lower();
-    // "electrical signs of hypokalaemia": what they are signs of is the finding.
+    // "electrical signs of hypokalaemia", "previous use of steroids": what they are of is meant.
     boolean ofAnother =
-        (generic.isHead(last) || resolutions.contains(last))
+        (generic.isHead(last) || resolutions.contains(last) || USES.contains(last))
             && graph.lower(graph.sentenceOf(first), end).equals("of");
     boolean noun =
         !ofAnother

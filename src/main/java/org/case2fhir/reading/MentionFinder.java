@@ -28,7 +28,7 @@ final class MentionFinder {
   /** The origin of a mention that a tagger proposed. */
   static final String TAGGER = "tagger";
 
-  private static final Set<String> HISTORY_VERBS = TokenPattern.wordClass("history-verb");
+  private static final Set<String> TAKING = TokenPattern.wordClass("taking-word");
   private static final Set<String> NONE = TokenPattern.wordClass("pronoun-of-none");
   private static final Set<String> AUXILIARIES = TokenPattern.wordClass("passive-auxiliary");
   private static final int FARTHEST_SIZE = 6;
@@ -164,10 +164,9 @@ final class MentionFinder {
   }
 
   // "no fever" is fever, denied by the words before it; what joins two mentions is a part of none.
-  // "has [never been given] colchicine", "had [last] taken"
-  private static boolean isVerb(Graph graph, Graph.Node node) {
-    return IntStream.range(node.first, node.end)
-        .allMatch(i -> HISTORY_VERBS.contains(graph.token(i).lower()));
+  // "has [never been given] colchicine", "had [last] taken", "no [previous use] of steroids"
+  private static boolean isTaking(Graph graph, int first, int end) {
+    return IntStream.range(first, end).allMatch(i -> TAKING.contains(graph.token(i).lower()));
   }
 
   private void trim(Graph graph, Graph.Sentence sentence) {
@@ -215,7 +214,7 @@ final class MentionFinder {
       boolean none = node.isProblem() && NONE.contains(graph.token(node.first).lower());
       if (verb
           || none
-          || node.isProblem() && isVerb(graph, node)
+          || node.isProblem() && isTaking(graph, first, end)
           || end - first == 1 && (denials.contains(word) || reporting.contains(word))) {
         graph.remove(node);
       } else if (first != node.first || end != node.end) {

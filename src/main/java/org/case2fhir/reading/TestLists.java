@@ -24,6 +24,7 @@ final class TestLists {
   private static final Set<String> LEVELS = TokenPattern.wordClass("level-noun");
   private static final Set<String> PERFORMING = TokenPattern.wordClass("testing-participle");
   private static final Set<String> GIVEN_LEADS = TokenPattern.wordClass("given-drug-lead");
+  private static final Set<String> ASSAY_RESULTS = TokenPattern.wordClass("assay-result");
   private static final Set<String> RESULTS = TokenPattern.wordClass("measured-result");
   private static final Set<String> LINK_VERBS = TokenPattern.wordClass("link-verb");
 
@@ -57,9 +58,22 @@ final class TestLists {
               && i > 0
               && nodes.get(i - 1).isTest()
               && isJoined(graph, nodes.get(i - 1).end, node.first);
-      between &= isMeasured(graph, sentence);
+      between &= endsWith(graph, sentence, RESULTS) || endsWith(graph, sentence, ASSAY_RESULTS);
       if (joined && (unknown || analyte || between) && isJudged(graph, sentence, nodes, i + 1)) {
         graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "listed-with-tests");
+      }
+      // "CEA, alpha-fetoprotein and squamous cell carcinoma were normal": the last of three.
+      boolean ends =
+          next.isProblem()
+              && node.isTest()
+              && i > 0
+              && nodes.get(i - 1).isTest()
+              && isJoined(graph, nodes.get(i - 1).end, node.first)
+              && isJoined(graph, node.end, next.first)
+              && endsWith(graph, sentence, RESULTS)
+              && isJudged(graph, sentence, nodes, i + 1);
+      if (ends) {
+        graph.retype(next, MentionType.DIAGNOSTIC_PROCEDURE, "listed-with-tests");
       }
       // "Blood tests, imaging and thrombophilia were performed": what is looked for, not found.
       boolean sought =
@@ -204,9 +218,9 @@ final class TestLists {
   }
 
   // "CEA, hepatitis B and HIV tests were negative": the illness is absent.
-  private static boolean isMeasured(Graph graph, Graph.Sentence sentence) {
-    return RESULTS.contains(graph.lower(sentence, sentence.end - 1))
-        || RESULTS.contains(graph.lower(sentence, sentence.end - 2));
+  private static boolean endsWith(Graph graph, Graph.Sentence sentence, Set<String> words) {
+    return words.contains(graph.lower(sentence, sentence.end - 1))
+        || words.contains(graph.lower(sentence, sentence.end - 2));
   }
 
   // "started on intravenous levofloxacin and [vancomycin], and cultures were performed": the drugs
@@ -255,6 +269,8 @@ final class TestLists {
     while (LEVELS.contains(graph.lower(sentence, end))) {
       end++;
     }
+    // "markers (CEA, AFP) were"
+    end += graph.lower(sentence, end).equals(")") ? 1 : 0;
     return LINK_VERBS.contains(graph.lower(sentence, end));
   }
 
