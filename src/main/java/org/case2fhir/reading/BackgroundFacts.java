@@ -899,8 +899,10 @@ final class BackgroundFacts {
         if (number.matches("\\d{1,4}(\\.\\d{1,2})?")) {
           Unit named =
               switch (unit) {
+                case "years" -> Unit.of("years", "a");
                 case "weeks" -> Unit.of("weeks", "wk");
-                case "kg", "g" -> Unit.of(unit, unit);
+                case "kg", "g", "m", "cm" -> Unit.of(unit, unit);
+                case "ft" -> Unit.of(unit, "[ft_i]");
                 case "lb" -> Unit.of(unit, "[lb_av]");
                 default -> new Unit(unit, Optional.empty());
               };

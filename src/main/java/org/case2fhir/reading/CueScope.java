@@ -288,6 +288,8 @@ final class CueScope {
     // "denied chest pain and any surgery": problems before an action are of its list.
     boolean passedProblem = false;
     boolean denying = DENYING.contains(at(found.end() - 1));
+    // "a history of diabetes, gout, and a stroke"
+    boolean past = cue.gives(Property.Value.PAST) && found.end() - found.first() > 1;
     Graph.Node last = null;
     Graph.Node skipped = null;
     int joint = -1;
@@ -342,8 +344,8 @@ final class CueScope {
           && i >= itemEnd
           && !clauses.isOutside(i)
           && clauses.isJoint(i)
-          && (denying || absent && negation.isListOfArticles(i))) {
-        int itemLast = negation.itemWithArticleEnd(i);
+          && (denying || past || absent && negation.isListOfArticles(i))) {
+        int itemLast = past ? negation.nounPhraseEnd(i) : negation.itemWithArticleEnd(i);
         if (itemLast > itemEnd) {
           itemEnd = itemLast;
           item = walked;

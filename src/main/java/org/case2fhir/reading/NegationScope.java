@@ -208,7 +208,7 @@ final class NegationScope {
       }
       item |= node != null && CueTable.Target.ALL.includes(node.type);
       item |= DENIED_NOUNS.contains(at(end));
-      if (PREPOSITIONS.contains(at(end)) && !item) {
+      if (PREPOSITIONS.contains(at(end)) && !at(end).equals("of") && !item) {
         return -1;
       }
       end++;
@@ -217,6 +217,21 @@ final class NegationScope {
     boolean definite = !at(article).equals("a") && !at(article).equals("an");
     boolean clause = definite && IntStream.range(article + 2, end).anyMatch(this::isParticiple);
     return item && !clause && !hasFiniteVerb(article) ? end : -1;
+  }
+
+  /**
+   * The same without what is said of the item: "gout, [and a stroke] presented with". -1 as there,
+   * and where it lasts, as what is present does: "gout, and a 3-day fever".
+   */
+  int nounPhraseEnd(int joint) {
+    int end = itemWithArticleEnd(joint);
+    if (sentence.nodes(MentionType.DURATION).anyMatch(node -> node.overlaps(joint, end))) {
+      return -1;
+    }
+    return IntStream.range(joint, end)
+        .filter(i -> VERBS.contains(at(i)) || FINITE.contains(at(i)))
+        .findFirst()
+        .orElse(end);
   }
 
   private boolean isParticiple(int token) {

@@ -46,6 +46,7 @@ final class SpuriousMentions {
   private static final Set<String> RESIDENCE_PREPOSITIONS =
       TokenPattern.wordClass("residence-preposition");
   private static final Set<String> JUDGED = TokenPattern.wordClass("count-judgement");
+  private static final Set<String> INABILITY = TokenPattern.wordClass("inability");
   private static final Set<String> FALSE = TokenPattern.wordClass("falseness");
   private static final Set<String> WALL_LAYERS = TokenPattern.wordClass("wall-layer");
   private static final Set<String> APPARATUS = TokenPattern.wordClass("drug-apparatus");
@@ -103,6 +104,11 @@ final class SpuriousMentions {
       if (node.is(MentionType.LAB_VALUE)
           && (NOT.contains(graph.lower(node)) || PREPOSITIONS.contains(graph.lower(node)))) {
         joinRest(graph, node);
+        continue;
+      }
+      // "We were [unable to advance] the endoscope": what failed measures nothing.
+      if (node.is(MentionType.LAB_VALUE) && INABILITY.contains(graph.token(node.first).lower())) {
+        graph.remove(node);
         continue;
       }
       int falsely = graph.lower(sentence, node.first - 1).equals("-") ? 2 : 1;
