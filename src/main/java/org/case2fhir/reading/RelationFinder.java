@@ -268,6 +268,15 @@ final class RelationFinder {
         && sentence.nodes(MentionType.MEDICATION).anyMatch(drug -> drug.end <= detail.first);
   }
 
+  // "a QTc of 440 ms, epinephrine was started at [0.25 µg/kg/min]"
+  private boolean isRateOfDrugBehind(
+      Graph graph, Graph.Sentence sentence, Graph.Node test, Graph.Node detail) {
+    return isRateOfWeight(graph, sentence, detail)
+        && sentence
+            .nodes(MentionType.MEDICATION)
+            .anyMatch(drug -> test.end <= drug.first && drug.end <= detail.first);
+  }
+
   // "polyhydramnios, [10%] albumin": how strong the drug behind is.
   private static boolean isStrength(Graph graph, Graph.Sentence sentence, Graph.Node detail) {
     return graph.last(detail).text().equals("%")
@@ -356,6 +365,7 @@ final class RelationFinder {
                   || scale.filter(head::equals).isPresent()
                   || head.isProblem()
                       && (isDose(graph, sentence, detail) || isStrength(graph, sentence, detail))
+                  || head.isTest() && isRateOfDrugBehind(graph, sentence, head, detail)
                   || deviation && !scoreNouns.contains(graph.last(head).lower())
                   || weighed > head.first
                   || head.isProblem()

@@ -46,6 +46,7 @@ final class SpuriousMentions {
   private static final Set<String> RESIDENCE_PREPOSITIONS =
       TokenPattern.wordClass("residence-preposition");
   private static final Set<String> JUDGED = TokenPattern.wordClass("count-judgement");
+  private static final Set<String> STUDY_PARTS = TokenPattern.wordClass("study-part");
   private static final Set<String> INABILITY = TokenPattern.wordClass("inability");
   private static final Set<String> FALSE = TokenPattern.wordClass("falseness");
   private static final Set<String> WALL_LAYERS = TokenPattern.wordClass("wall-layer");
@@ -97,6 +98,15 @@ final class SpuriousMentions {
     }
   }
 
+  // "12 [lead] EKG": of how many curves it is.
+  private static boolean isCountOfStudy(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    return node.isTest()
+        && node.length() == 1
+        && STUDY_PARTS.contains(graph.lower(node))
+        && graph.lower(sentence, node.first - 1).matches("\\d{1,3}")
+        && graph.nodeAt(node.end).filter(Graph.Node::isTest).isPresent();
+  }
+
   // "The drug was withdrawn" is no finding; "she was withdrawn" is. "Two puffs" and "titrated" are
   // of a dose.
   void drop(Graph graph, Graph.Sentence sentence) {
@@ -104,6 +114,14 @@ final class SpuriousMentions {
       if (node.is(MentionType.LAB_VALUE)
           && (NOT.contains(graph.lower(node)) || PREPOSITIONS.contains(graph.lower(node)))) {
         joinRest(graph, node);
+        continue;
+      }
+      if (isCountOfStudy(graph, sentence, node)) {
+        Graph.Node study = graph.nodeAt(node.end).orElseThrow();
+        int first = node.first - 1;
+        graph.nodeAt(first).filter(number -> number.first == first).ifPresent(graph::remove);
+        graph.remove(node);
+        graph.resize(study, first, study.end, "count-of-study");
         continue;
       }
       // "We were [unable to advance] the endoscope": what failed measures nothing.
