@@ -268,6 +268,17 @@ final class RelationFinder {
         && sentence.nodes(MentionType.MEDICATION).anyMatch(drug -> drug.end <= detail.first);
   }
 
+  // "ultrasound and blood tests showed [elevation] of the CRP"
+  private boolean isOfTestBehind(Graph graph, Graph.Sentence sentence, Graph.Node detail) {
+    int at = detail.end + 1;
+    while (articles.contains(graph.lower(sentence, at))) {
+      at++;
+    }
+    return !hasNumber(graph, detail)
+        && graph.lower(sentence, detail.end).equals("of")
+        && graph.nodeAt(at).filter(Graph.Node::isTest).isPresent();
+  }
+
   // "a QTc of 440 ms, epinephrine was started at [0.25 µg/kg/min]"
   private boolean isRateOfDrugBehind(
       Graph graph, Graph.Sentence sentence, Graph.Node test, Graph.Node detail) {
@@ -366,6 +377,7 @@ final class RelationFinder {
                   || head.isProblem()
                       && (isDose(graph, sentence, detail) || isStrength(graph, sentence, detail))
                   || head.isTest() && isRateOfDrugBehind(graph, sentence, head, detail)
+                  || head.end <= detail.first && isOfTestBehind(graph, sentence, detail)
                   || deviation && !scoreNouns.contains(graph.last(head).lower())
                   || weighed > head.first
                   || head.isProblem()

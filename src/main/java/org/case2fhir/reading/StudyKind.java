@@ -37,6 +37,7 @@ record StudyKind(FindingCategory category, ReportCategory report) {
   private static final Set<String> COURSE_STUDIES = TokenPattern.wordClass("study-of-course");
   private static final Set<String> COURSES = TokenPattern.wordClass("study-course");
   private static final Set<String> KINDS_OF_FINDINGS = TokenPattern.wordClass("finding-kind");
+  private static final Set<String> NO_STUDIES = TokenPattern.wordClass("no-study-word");
   private static final Set<String> VERBS = TokenPattern.wordClass("finite-verb");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
   private static final Set<String> SHOWN = TokenPattern.wordClass("shown-participle");
@@ -74,6 +75,11 @@ record StudyKind(FindingCategory category, ReportCategory report) {
     if (known != null) {
       return Optional.of(known);
     }
+    // An exercise program is no "-gram".
+    return NO_STUDIES.contains(lower) ? Optional.empty() : ending(lower);
+  }
+
+  private static Optional<StudyKind> ending(String lower) {
     return ENDINGS.stream()
         .filter(entry -> lower.endsWith(entry.getKey()))
         .map(Map.Entry::getValue)
