@@ -1173,7 +1173,10 @@ final class DosageReader {
     return at;
   }
 
-  private Found inWords(int first, int end) {
+  private Found inWords(int from, int end) {
+    // "epirubicin [(total dose: 1200 mg])"
+    boolean opens = end - from > 1 && graph.token(from).text().equals("(") && isOpen(from, end);
+    int first = opens ? from + 1 : from;
     String words = graph.words(first, end);
     return new Found(
         List.of(Dose.ofText(ConceptCoder.plain(words))),

@@ -3,6 +3,7 @@ package org.case2fhir.reading;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.case2fhir.mention.MentionType;
 
 /**
@@ -11,6 +12,8 @@ import org.case2fhir.mention.MentionType;
  */
 final class DoseMentions {
   private static final Set<String> UNITS = TokenPattern.wordClass("dose-unit");
+  private static final Set<String> DOSE_NOUNS = TokenPattern.wordClass("dose-of-lead");
+  private static final Set<String> DOSE_LINKS = TokenPattern.wordClass("dose-heading-link");
   private static final Set<String> DOSE_CHANGES = TokenPattern.wordClass("dose-change");
   private static final Set<String> CHANGED_TO = TokenPattern.wordClass("changed-to");
   private static final Set<String> REGIMENS = TokenPattern.wordClass("chemotherapy-regimen");
@@ -24,10 +27,43 @@ final class DoseMentions {
 
   /** Separates the doses of a sentence from the drugs. */
   static void split(Graph graph, Graph.Sentence sentence) {
+    joinTotals(graph, sentence);
     splitScales(graph, sentence);
     splitDoses(graph, sentence);
     retypeForms(graph, sentence);
     retypeChangedDoses(graph, sentence);
+  }
+
+  // "[cumulative dose], [550 mg/m2]" is one, "[(total dose: 100 g])" has no bracket of its own.
+  private static void joinTotals(Graph graph, Graph.Sentence sentence) {
+    for (Graph.Node node : List.copyOf(sentence.nodes)) {
+      if (node.type != MentionType.DOSAGE) {
+        continue;
+      }
+      boolean opens = node.length() > 1 && graph.token(node.first).text().equals("(");
+      if (opens && !graph.last(node).text().equals(")")) {
+        graph.resize(node, node.first + 1, node.end, "dose-in-brackets");
+      }
+      boolean heading =
+          DOSE_NOUNS.contains(graph.last(node).lower())
+              && IntStream.range(node.first, node.end).noneMatch(i -> graph.token(i).isNumber());
+      int at = node.end;
+      while (heading && DOSE_LINKS.contains(graph.lower(sentence, at))) {
+        at++;
+      }
+      int amount = at;
+      Optional<Graph.Node> behind =
+          heading && amount > node.end && amount < sentence.end
+              ? graph
+                  .nodeAt(amount)
+                  .filter(next -> next.type == MentionType.DOSAGE && next.first == amount)
+              : Optional.empty();
+      if (behind.isPresent()) {
+        int end = behind.get().end;
+        graph.remove(behind.get());
+        graph.resize(node, node.first, end, "dose-heading");
+      }
+    }
   }
 
   // "[carboplatin] [AUC 5]": the area under the curve is how the dose is counted, and no drug.
