@@ -84,10 +84,11 @@ final class AnalyteMentions {
           isInSpecimen(graph, sentence, node)
               || isAssayed(graph, sentence, node)
               || hasReference(graph, sentence, node);
-      // "a drop in platelets"
+      // "a drop in platelets", "a reduction of platelets"
+      String link = graph.lower(sentence, node.first - 1);
       boolean counted =
           COUNTED.contains(graph.lower(node))
-              && graph.lower(sentence, node.first - 1).equals("in")
+              && (link.equals("in") || link.equals("of"))
               && COUNT_CHANGES.contains(graph.lower(sentence, node.first - 2));
       if ((measured || graded || counted) && !dosed
           || assayed && !isChallenge(graph, sentence, node)) {
