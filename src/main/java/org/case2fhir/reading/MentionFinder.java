@@ -28,6 +28,8 @@ final class MentionFinder {
   /** The origin of a mention that a tagger proposed. */
   static final String TAGGER = "tagger";
 
+  private static final Set<String> COMBINATIONS = TokenPattern.wordClass("combination-noun");
+  private static final Set<String> HABIT_VERBS = TokenPattern.wordClass("habit-verb");
   private static final Set<String> TAKING = TokenPattern.wordClass("taking-word");
   private static final Set<String> NONE = TokenPattern.wordClass("pronoun-of-none");
   private static final Set<String> AUXILIARIES = TokenPattern.wordClass("passive-auxiliary");
@@ -204,6 +206,9 @@ final class MentionFinder {
                   && !leadsOn
                   && prepositions.contains(graph.token(end - 1).lower())
               || graph.token(end - 1).lower().equals("of")
+              // "nivolumab and [ipilimumab combination] therapy"
+              || node.type == MentionType.MEDICATION
+                  && COMBINATIONS.contains(graph.token(end - 1).lower())
               || graph.token(end - 1).lower().equals("."))) {
         end--;
       }
@@ -251,7 +256,7 @@ final class MentionFinder {
       if (!node.isClinical() && !history || node.length() < 3) {
         continue;
       }
-      if (names.isCombination(graph.words(node))) {
+      if (names.isCombination(graph.words(node)) || splitHabits(graph, node)) {
         continue;
       }
       if (node.isProblem() || node.type == MentionType.HISTORY) {
@@ -271,6 +276,27 @@ final class MentionFinder {
         }
       }
     }
+  }
+
+  // "does not [smoke or drink alcohol]": two habits.
+  private boolean splitHabits(Graph graph, Graph.Node node) {
+    int first = node.first;
+    while (first < node.end && !HABIT_VERBS.contains(graph.token(first).lower())) {
+      first++;
+    }
+    boolean split = false;
+    Graph.Node rest = node;
+    for (int i = first + 1; i < rest.end - 1; i++) {
+      if (joiners.contains(graph.token(i).lower())
+          && HABIT_VERBS.contains(graph.token(i + 1).lower())) {
+        int end = rest.end;
+        graph.resize(rest, split ? rest.first : first, i, "split");
+        rest = graph.add(node.type, i + 1, end, node.confidence, node.origin);
+        rest.trail.add("split");
+        split = true;
+      }
+    }
+    return split;
   }
 
   // "[metformin HbA1c] was 7%" is a drug and a test, "[slow infusion + thiopental]" how one drug is

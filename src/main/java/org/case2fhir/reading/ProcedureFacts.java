@@ -45,6 +45,7 @@ final class ProcedureFacts {
   private static final int LONGEST_NAME = 8;
 
   private static final int VERB_STEM = 5;
+  private static final Set<String> NAMED = TokenPattern.wordClass("procedure-of-plain-words");
   private static final Set<String> GENERIC = GenericTerms.treatments("generic-procedure");
 
   private final FactBuilder facts;
@@ -393,6 +394,9 @@ final class ProcedureFacts {
   }
 
   private boolean isGeneric(Graph.Node node) {
+    if (NAMED.contains(graph.lower(node))) {
+      return false;
+    }
     for (int i = node.first; i < node.end; i++) {
       String word = graph.token(i).lower();
       if (graph.token(i).isWord() && word.length() > 1 && !GENERIC.contains(word)) {
