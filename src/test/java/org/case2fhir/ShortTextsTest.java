@@ -1,6 +1,7 @@
 package org.case2fhir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,13 +12,16 @@ import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.case2fhir.casefile.CaseFileWriter;
+import org.case2fhir.mention.CrfTagger;
 import org.case2fhir.terminology.UnitTable;
 import org.case2fhir.terminology.Vocabulary;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What short texts say, and what must not be read into them: the rows of short-texts.txt. */
 class ShortTextsTest {
+  private static final int CUT = 20;
   private static final ArticleReader READER = ArticleReader.builtIn();
   private static final CaseFileWriter WRITER =
       new CaseFileWriter(Vocabulary.builtIn(), UnitTable.builtIn());
@@ -60,5 +64,21 @@ class ShortTextsTest {
     assertThat(row.has()).isNotEmpty();
     assertThat(cases).contains(row.has());
     row.not().forEach(words -> assertThat(cases).doesNotContain(words));
+  }
+
+  /** A text that lacks its full stop, or was cut, is read as far as it goes. */
+  @Test
+  void aTextMayEndAnywhere() throws IOException {
+    ArticleReader reader = ArticleReader.of(CrfTagger.builtIn());
+    List<Row> rows = rows().toList();
+    for (int row = 0; row < rows.size(); row += CUT) {
+      String text = rows.get(row).text();
+      for (int end = text.indexOf(' '); end >= 0; end = text.indexOf(' ', end + 1)) {
+        String cut = text.substring(0, end);
+        assertThatCode(() -> reader.read(Articles.input(cut), OptionalInt.empty()))
+            .as(cut)
+            .doesNotThrowAnyException();
+      }
+    }
   }
 }

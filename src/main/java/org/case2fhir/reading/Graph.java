@@ -177,6 +177,9 @@ final class Graph {
 
   /** All nodes that share tokens with a range of one sentence. */
   Stream<Node> nodesOver(int from, int to) {
+    if (from < 0 || from >= tokens.size()) {
+      return Stream.empty();
+    }
     Sentence sentence = sentenceOf(from);
     int last = sentence.nodesUpTo(to - 1);
     int first = sentence.nodesUpTo(from - sentence.longestNode);
@@ -185,6 +188,10 @@ final class Graph {
 
   /** The shortest node at a token. */
   Optional<Node> nodeAt(int token) {
+    // A text may end without a full stop: what stands behind its last word is nothing.
+    if (token < 0 || token >= tokens.size()) {
+      return Optional.empty();
+    }
     Sentence sentence = sentenceOf(token);
     Node shortest = null;
     // Nodes stand in the order of their first tokens; only near ones can reach so far.

@@ -276,6 +276,7 @@ final class RelationFinder {
     }
     return !hasNumber(graph, detail)
         && graph.lower(sentence, detail.end).equals("of")
+        && at < sentence.end
         && graph.nodeAt(at).filter(Graph.Node::isTest).isPresent();
   }
 

@@ -104,6 +104,7 @@ final class SpuriousMentions {
         && node.length() == 1
         && STUDY_PARTS.contains(graph.lower(node))
         && graph.lower(sentence, node.first - 1).matches("\\d{1,3}")
+        && node.end < sentence.end
         && graph.nodeAt(node.end).filter(Graph.Node::isTest).isPresent();
   }
 

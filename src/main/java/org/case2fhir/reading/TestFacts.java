@@ -316,7 +316,7 @@ final class TestFacts {
       at++;
     }
     // "8 (1 min)": without "at" in brackets alone.
-    boolean bracketed = at > from && graph.token(at).isNumber();
+    boolean bracketed = at > from && at < sentence.end && graph.token(at).isNumber();
     if (!bracketed && !graph.lower(sentence, at).equals("at")) {
       return List.of();
     }

@@ -1002,7 +1002,8 @@ final class TimeExpressionFinder {
     }
 
     private boolean isNounLike(int token) {
-      return graph.token(token).isWord()
+      return token < sentence.end
+          && graph.token(token).isWord()
           && !VERBS.contains(at(token))
           && !PERSONS.contains(at(token))
           && !isClauseEnd(token);
