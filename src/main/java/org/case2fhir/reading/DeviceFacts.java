@@ -206,7 +206,7 @@ final class DeviceFacts {
 
   // "implanted" of "a pacemaker was then implanted"
   private String verbBehind(Name name) {
-    int verb = name.end();
+    int verb = graph.behindBrackets(name.sentence(), name.end());
     while (PASSIVE.contains(graph.lower(name.sentence(), verb))
         || ADVERBS.contains(graph.lower(name.sentence(), verb))) {
       verb++;

@@ -43,6 +43,8 @@ final class FactUnifier {
   private static final Set<String> AFTER = TokenPattern.wordClass("after-word");
   private static final Set<String> TIME_UNITS = TokenPattern.wordClass("time-unit");
   private static final Set<String> EXTENTS = TokenPattern.wordClass("operation-extent");
+  private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
+  private static final Set<String> ATTRIBUTED = TokenPattern.wordClass("attributed-word");
   private static final Set<String> INDEFINITE = TokenPattern.wordClass("indefinite-article");
   private static final Set<String> RESUMING = TokenPattern.wordClass("resuming");
   private static final Pattern NO_WORD = Pattern.compile("\\W+");
@@ -205,7 +207,8 @@ final class FactUnifier {
 
   // "the hydrocephalus" behind "obstructive hydrocephalus": the noun takes up the whole name.
   private Optional<FactDraft> fuller(FactDraft draft) {
-    if (!isProblem(draft) || draft.assertion != Assertion.PRESENT || !isResumed(draft)) {
+    boolean resumes = draft.assertion == Assertion.PRESENT && isResumed(draft);
+    if (!isProblem(draft) || !resumes && !isSuspectedCause(draft)) {
       return Optional.empty();
     }
     String name = draft.concept.text().toLowerCase(Locale.ROOT);
@@ -213,6 +216,20 @@ final class FactUnifier {
         .filter(other -> places.containsKey(other) && other.assertion == Assertion.PRESENT)
         .filter(other -> sitesFit(other, draft))
         .max(Comparator.comparing(places::get));
+  }
+
+  // "edema thought to be due to heart failure": what is known is no suspicion, though of what it
+  // is the cause is one.
+  private boolean isSuspectedCause(FactDraft draft) {
+    Graph graph = facts.graph();
+    Graph.Sentence sentence = graph.sentenceOf(draft.head);
+    int at = draft.head.first - 1;
+    while (ARTICLES.contains(graph.lower(sentence, at))) {
+      at--;
+    }
+    return draft.assertion == Assertion.POSSIBLE
+        && graph.lower(sentence, at).equals("to")
+        && ATTRIBUTED.contains(graph.lower(sentence, at - 1));
   }
 
   // "The MRI" behind "MRI of the spine": the last study of that name.

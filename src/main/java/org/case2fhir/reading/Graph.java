@@ -126,6 +126,32 @@ final class Graph {
     return index >= sentence.first && index < sentence.end ? tokens.get(index).lower() : "";
   }
 
+  /** Where the words in brackets end that begin at a token; the token where none do. */
+  int behindBrackets(Sentence sentence, int at) {
+    if (!lower(sentence, at).equals("(")) {
+      return at;
+    }
+    for (int i = at + 1; i < sentence.end; i++) {
+      if (tokens.get(i).lower().equals(")")) {
+        return i + 1;
+      }
+    }
+    return at;
+  }
+
+  /** Where the words in brackets begin that end before a token; the token where none do. */
+  int beforeBrackets(Sentence sentence, int end) {
+    if (!lower(sentence, end - 1).equals(")")) {
+      return end;
+    }
+    for (int i = end - 2; i > sentence.first; i--) {
+      if (tokens.get(i).lower().equals("(")) {
+        return i;
+      }
+    }
+    return end;
+  }
+
   /** The sentence of a token. */
   Sentence sentenceOf(int token) {
     return sentences.get(tokens.get(token).sentence());

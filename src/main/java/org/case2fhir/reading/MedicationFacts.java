@@ -44,6 +44,7 @@ final class MedicationFacts {
   // Rank of cues that say that something was given, and not merely that it was before or after.
   private static final int STRONG = 6;
   private static final int NAME_SIGHT = 4;
+  private static final int MAKER_SIGHT = 8;
   private static final int MOST_OF_REGIMEN = 8;
   private static final int REASON_SIGHT = 14;
   private static final int PURPOSE_SIGHT = 4;
@@ -449,13 +450,45 @@ final class MedicationFacts {
         && !graph.lower(sentence, open).equals("(")) {
       open--;
     }
-    return graph.lower(sentence, open).equals("(")
-        && open > sentence.first
+    boolean measured =
+        IntStream.range(open, node.first).anyMatch(i -> graph.token(i).isNumber());
+    boolean known =
+        graph.lower(sentence, open).equals("(")
+            && open > sentence.first
+            && graph
+                .nodeAt(open - 1)
+                .filter(drug -> drug.isTreatment() && !MedicationCourses.isClass(graph.lower(drug)))
+                .flatMap(drug -> coded(sentence, drug))
+                .filter(drug -> drug.concept().isCoded() || measured)
+                .isPresent();
+    return known || isMaker(sentence, node);
+  }
+
+  // "(barium sulfate 2.1% w/v, Mallinckrodt)": what ends the brackets behind a drug and its
+  // strength.
+  private boolean isMaker(Graph.Sentence sentence, Graph.Node node) {
+    int at = node.first - 2;
+    boolean measured = false;
+    boolean ends =
+        graph.lower(sentence, node.first - 1).equals(",")
+            && graph.lower(sentence, node.end).equals(")");
+    while (ends
+        && at > sentence.first
+        && node.first - at <= MAKER_SIGHT
+        && graph.nodeAt(at).filter(Graph.Node::isTreatment).isEmpty()) {
+      String word = graph.token(at).lower();
+      if (word.equals(",") || word.equals("(") || word.equals(")")) {
+        return false;
+      }
+      measured |= graph.token(at).isNumber();
+      at--;
+    }
+    return ends
+        && measured
         && graph
-            .nodeAt(open - 1)
-            .filter(drug -> drug.isTreatment() && !MedicationCourses.isClass(graph.lower(drug)))
-            .flatMap(drug -> coded(sentence, drug))
-            .filter(drug -> drug.concept().isCoded())
+            .nodeAt(at)
+            .filter(Graph.Node::isTreatment)
+            .filter(drug -> Character.isLowerCase(graph.token(drug.first).text().codePointAt(0)))
             .isPresent();
   }
 

@@ -21,7 +21,7 @@ final class MentionBoundaries {
   private static final Set<String> GERM_INFECTIONS = TokenPattern.wordClass("germ-infection");
   private static final int LONGEST_GERM = 5;
   private static final Set<String> GERM_TARGETS = TokenPattern.wordClass("germ-target-lead");
-  private static final Set<String> GERM_LEADS = TokenPattern.wordClass("germ-lead");
+  private static final Set<String> GERM_LEADS = TokenPattern.wordClass("by-or-with");
   private static final Set<String> VIRUSES = TokenPattern.wordClass("virus-word");
   private static final Set<String> INFECTIONS = TokenPattern.wordClass("infection-noun");
   private static final Set<String> SUBSPECIES = TokenPattern.wordClass("subspecies");

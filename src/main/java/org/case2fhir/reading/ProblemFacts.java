@@ -220,6 +220,7 @@ final class ProblemFacts {
         || spurious.isMovement(node, coded)
         || spurious.isBroughtAbout(sentence, node)
         || spurious.isTestByName(node, coded)
+        || spurious.isMaker(sentence, node, coded)
         || spurious.isLengthOfHistory(node)
         || spurious.isCause(node, coded)
         || word

@@ -15,7 +15,7 @@ import org.case2fhir.mention.MentionType;
 final class ProblemNames {
   private static final int LONGEST_NAME = 12;
   private static final Set<String> NO_MODIFIERS = TokenPattern.wordClass("no-premodifier");
-  private static final Set<String> GERM_LEADS = TokenPattern.wordClass("germ-lead");
+  private static final Set<String> GERM_LEADS = TokenPattern.wordClass("by-or-with");
   private static final Set<String> GERM_INFECTIONS = TokenPattern.wordClass("germ-infection");
   private static final Set<String> OCCURRENCES = TokenPattern.wordClass("occurrence-adjective");
 

@@ -145,7 +145,7 @@ final class ProcedureFacts {
     }
     String noun = verb.get("noun");
     List<Graph.Node> objects =
-        verb.get("kind").equals("surgical")
+        ProcedureVerbs.isSurgical(verb)
             ? ProcedureVerbs.objects(graph, sentence, node)
             : List.of();
     if (objects.isEmpty()) {
@@ -541,7 +541,7 @@ final class ProcedureFacts {
   }
 
   private String placingVerb(Graph.Sentence sentence, Graph.Node node) {
-    int verb = node.end;
+    int verb = graph.behindBrackets(sentence, node.end);
     while (TokenPattern.wordClass("passive").contains(graph.lower(sentence, verb))
         || TokenPattern.wordClass("adverb-of-course").contains(graph.lower(sentence, verb))) {
       verb++;
@@ -817,7 +817,7 @@ final class ProcedureFacts {
     boolean sameTime =
         general.time.isEmpty() || named.time.isEmpty() || general.time.equals(named.time);
     RuleTable.Row act = ProcedureVerbs.verb(graph, named.head);
-    boolean surgical = act != null && act.get("kind").equals("surgical");
+    boolean surgical = ProcedureVerbs.isSurgical(act);
     return isOperated(general)
         && sameTime
         && (surgical || !isGeneric(named.head) && TimeAttachment.isOperation(graph, named.head))

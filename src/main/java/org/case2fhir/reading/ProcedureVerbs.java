@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.case2fhir.mention.MentionType;
 
 /**
@@ -26,6 +27,7 @@ final class ProcedureVerbs {
   private static final Set<String> SITE_LEADS = TokenPattern.wordClass("object-site-lead");
   private static final Set<String> LOCATIVES = TokenPattern.wordClass("locative");
   private static final Set<String> OWNERS = TokenPattern.wordClass("own-or-article");
+  private static final Set<String> SUBSTITUTE_LEADS = TokenPattern.wordClass("by-or-with");
   private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
   private static final Set<String> JOINERS = TokenPattern.wordClass("joiner");
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("preposition");
@@ -41,8 +43,16 @@ final class ProcedureVerbs {
 
   /** Whether a verb in lower case, in the passive, makes an operation: "excised". */
   static boolean isSurgical(String verb) {
-    RuleTable.Row row = VERBS.get(verb);
-    return row != null && row.get("kind").equals("surgical");
+    return isSurgical(VERBS.get(verb));
+  }
+
+  /** Whether the row of a verb is one that makes an operation; none does not. */
+  static boolean isSurgical(RuleTable.Row row) {
+    return row != null && (row.get("kind").equals("surgical") || isExchanging(row));
+  }
+
+  private static boolean isExchanging(RuleTable.Row row) {
+    return row.get("kind").equals("exchanging");
   }
 
   /**
@@ -53,12 +63,18 @@ final class ProcedureVerbs {
     for (Graph.Sentence sentence : graph.sentences()) {
       for (int i = sentence.first; i < sentence.end; i++) {
         String word = graph.token(i).lower();
-        if (TokenPattern.wordClass("removing").contains(word) && isPassive(graph, sentence, i)) {
+        boolean exchanging = VERBS.containsKey(word) && isExchanging(VERBS.get(word));
+        boolean taken =
+            exchanging
+                ? isExchange(graph, sentence, i)
+                : TokenPattern.wordClass("removing").contains(word);
+        if (taken && isPassive(graph, sentence, i)) {
           removed(graph, sentence, i);
         }
         boolean done =
             VERBS.containsKey(word)
                 && !isShown(graph, sentence, i)
+                && (!exchanging || taken)
                 && (isPassive(graph, sentence, i) || causative(graph, sentence, i) >= 0);
         Optional<Graph.Node> sign =
             graph.nodeAt(i).filter(node -> node.isProblem() && node.length() == 1);
@@ -72,6 +88,24 @@ final class ProcedureVerbs {
         }
       }
     }
+  }
+
+  // "The valve was replaced", "the hip was replaced by a prosthesis"; but "heparin was replaced by
+  // warfarin", "the marrow was replaced by blasts".
+  private static boolean isExchange(Graph graph, Graph.Sentence sentence, int verb) {
+    int end = subjectEnd(graph, sentence, verb);
+    boolean acted =
+        end < verb
+            && (isDevice(graph, sentence, end - 1)
+                || graph
+                    .nodeAt(end - 1)
+                    .filter(node -> node.type == MentionType.BIOLOGICAL_STRUCTURE)
+                    .isPresent());
+    if (!acted || !SUBSTITUTE_LEADS.contains(graph.lower(sentence, verb + 1))) {
+      return acted;
+    }
+    return IntStream.range(verb + 2, Math.min(sentence.end, verb + 2 + LONGEST_DEVICE))
+        .anyMatch(i -> isDevice(graph, sentence, i));
   }
 
   // "MRI on day 3 revealed that the tumor was removed": it was done before.
@@ -142,15 +176,18 @@ final class ProcedureVerbs {
 
   // Where the words before "was" end, and its adverbs.
   private static int subjectEnd(Graph graph, Graph.Sentence sentence, int verb) {
-    Set<String> passive = TokenPattern.wordClass("passive");
-    Set<String> adverbs = TokenPattern.wordClass("adverb-of-course");
     int end = verb;
-    while (end > sentence.first
-        && (passive.contains(graph.token(end - 1).lower())
-            || adverbs.contains(graph.token(end - 1).lower()))) {
+    while (end > sentence.first && isBesideVerb(graph.token(end - 1).lower())) {
       end--;
     }
-    return end;
+    // "A prosthesis (diameter 25 mm) was implanted"
+    return end == verb ? end : graph.beforeBrackets(sentence, end);
+  }
+
+  // "was then", "could not be"
+  private static boolean isBesideVerb(String word) {
+    return TokenPattern.wordClass("undone-passive").contains(word)
+        || TokenPattern.wordClass("adverb-of-course").contains(word);
   }
 
   private static boolean isDevice(Graph graph, Graph.Sentence sentence, int token) {

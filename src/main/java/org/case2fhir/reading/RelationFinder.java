@@ -790,6 +790,19 @@ final class RelationFinder {
     for (int i = one.end; alike && i < next.first; i++) {
       alike = TokenPattern.wordClass("joiner").contains(graph.token(i).lower());
     }
-    return alike;
+    return alike && !isBrandAndMaker(graph, sentence.nodes.get(index - 1), one, next);
+  }
+
+  // "botulinum toxin (Dysport, Ipsen)": capitals in the brackets behind a drug that has none.
+  private static boolean isBrandAndMaker(
+      Graph graph, Graph.Node drug, Graph.Node brand, Graph.Node maker) {
+    return drug.type == MentionType.MEDICATION
+        && !MedicationCourses.isClass(graph.lower(drug))
+        && Character.isLowerCase(graph.token(drug.first).text().codePointAt(0))
+        && Stream.of(brand, maker)
+            .allMatch(
+                name ->
+                    name.length() == 1
+                        && Character.isUpperCase(graph.token(name.first).text().codePointAt(0)));
   }
 }

@@ -3,6 +3,7 @@ package org.case2fhir.reading;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.case2fhir.mention.MentionType;
 
 /**
@@ -25,6 +26,7 @@ final class SharedSites {
   private static final Set<String> FEATURES = TokenPattern.wordClass("lesion-feature");
   private static final Set<String> FEATURE_LEADS = TokenPattern.wordClass("lesion-feature-lead");
   private static final Set<String> PREPOSITIONS = TokenPattern.wordClass("place-preposition");
+  private static final Set<String> ORGAN_ADJECTIVES = TokenPattern.wordClass("organ-adjective");
   private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
   private static final Set<String> SIDES = TokenPattern.wordClass("side");
   private static final Set<String> BE = TokenPattern.wordClass("be");
@@ -208,10 +210,13 @@ final class SharedSites {
     return behind.isEmpty() || chiefly || !local && !shown ? List.of() : behind;
   }
 
-  // "gallstones and a mass in the liver": the article sets the last apart, and stones of the gall
-  // and a large heart are where they are.
+  // "gallstones and a mass in the liver": the article sets the last apart, and stones of the gall,
+  // a large heart and a renal cyst are where they are.
   private boolean isAlike(Graph.Sentence sentence, Graph.Node head, Graph.Node last) {
-    return !hasOwnPlace(head) && (hasArticle(sentence, head) || !hasArticle(sentence, last));
+    boolean placed =
+        IntStream.range(head.first, head.end - 1)
+            .anyMatch(i -> ORGAN_ADJECTIVES.contains(graph.token(i).lower()));
+    return !placed && !hasOwnPlace(head) && (hasArticle(sentence, head) || !hasArticle(sentence, last));
   }
 
   private boolean hasArticle(Graph.Sentence sentence, Graph.Node finding) {

@@ -27,6 +27,7 @@ final class SpuriousProblems {
   private static final Set<String> TRIGGER_JOINTS = TokenPattern.wordClass("trigger-joint");
   private static final Set<String> FRAGMENTS = TokenPattern.wordClass("fragment-of-injury");
   private static final Set<String> CAUSES = TokenPattern.wordClass("cause-noun");
+  private static final Set<String> TRADE_MARKS = Set.of("\u00ae", "\u2122");
   private static final Set<String> MOVEMENTS = TokenPattern.wordClass("movement-noun");
   private static final Set<String> GERM_INFECTIONS = TokenPattern.wordClass("germ-infection");
   private static final Set<String> VESSELS = TokenPattern.wordClass("vessel-letters");
@@ -65,6 +66,23 @@ final class SpuriousProblems {
     }
     return TRIGGER_JOINTS.contains(graph.lower(sentence, first - 1))
         && TRIGGERS.contains(graph.lower(sentence, first - 2));
+  }
+
+  // "botulinum toxin (Dysport, [Ipsen])": who makes a drug, behind its brand.
+  boolean isMaker(Graph.Sentence sentence, Graph.Node node, ConceptCoder.Coded coded) {
+    String mark = graph.lower(sentence, node.first - 1);
+    int brand = node.first - 2;
+    if (node.length() == 1 && (mark.equals(",") || mark.equals(";"))) {
+      while (TRADE_MARKS.contains(graph.lower(sentence, brand))) {
+        brand--;
+      }
+      return !coded.concept().isCoded()
+          && Character.isUpperCase(graph.token(node.first).text().codePointAt(0))
+          && graph.lower(sentence, brand - 1).equals("(")
+          && Character.isUpperCase(graph.token(brand).text().codePointAt(0))
+          && graph.nodeAt(brand - 2).filter(Graph.Node::isTreatment).isPresent();
+    }
+    return false;
   }
 
   // "knee flexion", "head rotation": what was tested, and no finding without its result.
