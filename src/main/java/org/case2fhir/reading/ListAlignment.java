@@ -27,6 +27,9 @@ final class ListAlignment {
   private final List<Items> lists = new ArrayList<>();
   private final Map<Graph.Node, Place> places = new HashMap<>();
 
+  /** Where the details end that the heads before them have so far, by the last head. */
+  private final Map<Graph.Node, Integer> ends = new HashMap<>();
+
   /**
    * Mentions of one kind in a row; a second name in brackets is one item with the first.
    *
@@ -94,6 +97,7 @@ final class ListAlignment {
               && items != null
               && last.isTreatment() == node.isTreatment()
               && joined(last, node)
+              && !(kind == Kind.VALUES && isDated(last, node))
               && !isParted(kind, last, node);
       if (!goesOn) {
         items = new Items(kind, new ArrayList<>());
@@ -120,6 +124,16 @@ final class ListAlignment {
                     ? node.is(MentionType.LAB_VALUE, MentionType.DOSAGE)
                         && ResultReader.hasNumber(graph, node)
                     : node.isTest() || node.isTreatment());
+  }
+
+  // "were 450 and 300 on day 2 and 45 and 30 on day 9": two lists.
+  private boolean isDated(Graph.Node one, Graph.Node other) {
+    return sentence.nodes.stream()
+        .anyMatch(
+            node ->
+                node.is(MentionType.DATE, MentionType.TIME)
+                    && node.first >= one.end
+                    && node.end <= other.first);
   }
 
   private boolean isBracketed(Graph.Node node) {
@@ -206,12 +220,18 @@ final class ListAlignment {
       }
     }
     nearest = withoutStudy(nearest, details);
+    // "were 45 and 30 on day 2 and 40 and 25 on day 9": the second behind the first.
+    int from = nearest == null ? 0 : ends.getOrDefault(nearest.last(), nearest.last().end);
     boolean near =
         nearest != null
             && nearest.members().size() == details.members().size()
-            && (respectively || details.first().first - nearest.last().end <= FARTHEST)
-            && !isInterrupted(nearest.last().end, details.first().first, details.kind());
-    return near ? Optional.of(nearest) : Optional.empty();
+            && (respectively || details.first().first - from <= FARTHEST)
+            && !isInterrupted(from, details.first().first, details.kind());
+    if (!near) {
+      return Optional.empty();
+    }
+    ends.put(nearest.last(), details.last().end);
+    return Optional.of(nearest);
   }
 
   // "In the blood gas analysis checked in air, pH and PaO2 were 7.5 and 67, respectively": the

@@ -257,6 +257,7 @@ final class MentionTypeRepair {
     ProcedureMentions.retypeTracers(graph, sentence);
     MentionBoundaries.completeValues(graph, sentence);
     MentionBoundaries.joinCorrected(graph, sentence);
+    tests.divide(graph, sentence);
     spurious.drop(graph, sentence);
     SpuriousMentions.dropCounts(graph, sentence);
     SpuriousMentions.dropLikeness(graph, sentence);

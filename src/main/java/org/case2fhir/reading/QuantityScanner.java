@@ -516,7 +516,8 @@ final class QuantityScanner {
           (mark.equals("/") || mark.equals(":"))
               && touches(at - 1)
               && touches(at)
-              && !(FIELDS.contains(lower(at + 2)) && mark.equals("/"));
+              && !(FIELDS.contains(lower(at + 2)) && mark.equals("/"))
+              && !isDivided();
       boolean size = isTimes(mark) && (isSize() || TIMES.contains(mark) && !isPower(at + 1));
       boolean deviation = mark.equals("±") || mark.equals("+/-");
       boolean sum = mark.equals("+") && touches(at - 1) && touches(at);
@@ -530,6 +531,14 @@ final class QuantityScanner {
         upperThousands(text);
       }
       return true;
+    }
+
+    // "AST/ALT 45/30": the number of another test stands behind the slash.
+    private boolean isDivided() {
+      return graph
+          .nodeAt(at - 1)
+          .filter(node -> node.origin.equals(TestLists.DIVIDED) && node.end == at)
+          .isPresent();
     }
 
     // "4+/5", "5-/5", "2+/4": of a muscle, a reflex or a pulse, a step between two whole grades.
@@ -719,6 +728,9 @@ final class QuantityScanner {
 
     // The longest unit that stands here.
     private String unit() {
+      if (isDivided()) {
+        return "";
+      }
       int best = at;
       for (int end = at + 1; end <= Math.min(sentence.end, at + LONGEST_UNIT); end++) {
         if (isClosing(lower(end - 1))) {

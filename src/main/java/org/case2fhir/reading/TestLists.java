@@ -1,8 +1,11 @@
 package org.case2fhir.reading;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.case2fhir.mention.MentionType;
 
 /**
@@ -10,10 +13,19 @@ import org.case2fhir.mention.MentionType;
  * with them is a test, although the word alone may name a problem or a drug.
  */
 final class TestLists {
+  /** Origin of tests that slashes join, and of their values. */
+  static final String DIVIDED = "divided";
+
   private static final int ANALYTE_SIGHT = 10;
   private static final int MOST_MEMBERS = 6;
   private static final int LONGEST_DOSE = 4;
   private static final int LONGEST_TARGET = 3;
+  private static final double PAIRED = 0.8;
+  private static final Set<String> ELECTROLYTES = TokenPattern.wordClass("electrolyte-symbol");
+  private static final Set<String> RATIOS = Set.of("ratio", "ratios");
+  private static final Pattern LETTERS = Pattern.compile("[A-Za-z]?[A-Z]{1,5}");
+  private static final Set<String> VERBS = TokenPattern.wordClass("verb");
+  private static final Set<String> PAIR_LINKS = TokenPattern.wordClass("paired-test-link");
   private static final Set<String> ANALYTE_LEADS = TokenPattern.wordClass("analyte-lead");
   private static final Set<String> PASSIVES_OF_DRUGS = TokenPattern.wordClass("be");
   private static final Set<String> GIVEN = TokenPattern.wordClass("given-participle");
@@ -39,6 +51,157 @@ final class TestLists {
 
   TestLists(Gazetteer names) {
     this.names = names;
+  }
+
+  // "AST/ALT 45/30 IU/L": as many numbers as tests, each of its own. One number is that of a ratio,
+  // and "blood pressure 120/80" has one name.
+  void divide(Graph graph, Graph.Sentence sentence) {
+    for (int i = sentence.first + 1; i < sentence.end - 3; i++) {
+      if (!isSlash(graph, sentence, i)) {
+        continue;
+      }
+      int at = i;
+      int first =
+          graph
+              .nodeAt(i - 1)
+              .filter(node -> node.isClinical() && node.end >= at)
+              .map(node -> node.first)
+              .orElse(i - 1);
+      int end = namesEnd(graph, sentence, i);
+      int number = end;
+      while (PAIR_LINKS.contains(graph.lower(sentence, number))) {
+        number++;
+      }
+      List<int[]> tests = parts(graph, sentence, first, end);
+      boolean divided = false;
+      // "from 450/300 to 45/30 IU/L"
+      for (int j = number; j < sentence.end && !isNamed(graph, j); j++) {
+        int last = numbersEnd(graph, sentence, j);
+        List<int[]> values = parts(graph, sentence, j, last);
+        boolean paired = values.size() == tests.size() && values.size() > 1;
+        if (j == number && (!paired || !areTests(graph, tests))) {
+          break;
+        }
+        if (paired) {
+          divideValues(graph, values);
+          divided = true;
+          i = last;
+        }
+        j = Math.max(j, last - 1);
+      }
+      if (divided) {
+        divideTests(graph, tests);
+      }
+    }
+  }
+
+  private static boolean isNamed(Graph graph, int token) {
+    return graph.nodeAt(token).filter(Graph.Node::isClinical).isPresent();
+  }
+
+  // Behind the last name: what the tagger found there, or a word.
+  private static int namesEnd(Graph graph, Graph.Sentence sentence, int slash) {
+    int end = slash;
+    while (isSlash(graph, sentence, end)
+        && end + 1 < sentence.end
+        && graph.token(end + 1).isWord()) {
+      int name = end + 1;
+      end = graph.nodeAt(name).filter(Graph.Node::isTest).map(node -> node.end).orElse(name + 1);
+      int slashed = name;
+      while (slashed < end && !isSlash(graph, sentence, slashed)) {
+        slashed++;
+      }
+      end = slashed;
+      // "total/direct bilirubin"
+      while (end - name < LONGEST_TARGET && isNameWord(graph, sentence, end)) {
+        end++;
+      }
+    }
+    while (end > slash + 2 && PAIR_LINKS.contains(graph.token(end - 1).lower())) {
+      end--;
+    }
+    return end;
+  }
+
+  private static boolean isNameWord(Graph graph, Graph.Sentence sentence, int token) {
+    String word = graph.lower(sentence, token);
+    return !word.isEmpty()
+        && graph.token(token).isWord()
+        && !PAIR_LINKS.contains(word)
+        && !JOINERS.contains(word)
+        && !VERBS.contains(word);
+  }
+
+  private static int numbersEnd(Graph graph, Graph.Sentence sentence, int first) {
+    int end = isNumber(graph, sentence, first) ? first + 1 : first;
+    while (end > first
+        && isSlash(graph, sentence, end)
+        && isNumber(graph, sentence, end + 1)) {
+      end += 2;
+    }
+    return end;
+  }
+
+  private static void divideTests(Graph graph, List<int[]> tests) {
+    int end = tests.get(tests.size() - 1)[1];
+    graph.nodesOver(tests.get(0)[0], end).toList().forEach(graph::remove);
+    for (int[] test : tests) {
+      graph.add(MentionType.DIAGNOSTIC_PROCEDURE, test[0], test[1], PAIRED, DIVIDED);
+    }
+  }
+
+  private static void divideValues(Graph graph, List<int[]> values) {
+    int[] last = values.get(values.size() - 1);
+    int end = graph.nodeAt(last[0]).map(node -> Math.max(node.end, last[1])).orElse(last[1]);
+    graph.nodesOver(values.get(0)[0], last[1]).toList().forEach(graph::remove);
+    for (int[] value : values) {
+      int to = value == last ? end : value[1];
+      graph.add(MentionType.LAB_VALUE, value[0], to, PAIRED, DIVIDED);
+    }
+  }
+
+  // One is a test that is known, or all are named by letters; none is a drug that was given.
+  private boolean areTests(Graph graph, List<int[]> parts) {
+    boolean known = false;
+    boolean letters = true;
+    for (int[] part : parts) {
+      boolean test =
+          names.isTest(graph.words(part[0], part[1]).toLowerCase(Locale.ROOT))
+              || ELECTROLYTES.contains(graph.words(part[0], part[1]))
+              || graph.nodesOver(part[0], part[1]).anyMatch(Graph.Node::isTest);
+      boolean other =
+          graph
+              .nodesOver(part[0], part[1])
+              .anyMatch(node -> node.isTreatment() || node.type == MentionType.DOSAGE);
+      boolean ratio = part[0] < part[1] && RATIOS.contains(graph.token(part[1] - 1).lower());
+      if (part[0] >= part[1] || ratio || !test && other) {
+        return false;
+      }
+      known |= test;
+      letters &= LETTERS.matcher(graph.words(part[0], part[1])).matches();
+    }
+    return (known || letters) && parts.size() > 1;
+  }
+
+  // Where each of what is joined by slashes begins and ends.
+  private static List<int[]> parts(Graph graph, Graph.Sentence sentence, int from, int to) {
+    List<int[]> parts = new ArrayList<>();
+    int first = from;
+    for (int i = from; i <= to; i++) {
+      if (i == to || isSlash(graph, sentence, i)) {
+        parts.add(new int[] {first, i});
+        first = i + 1;
+      }
+    }
+    return parts;
+  }
+
+  private static boolean isSlash(Graph graph, Graph.Sentence sentence, int token) {
+    return graph.lower(sentence, token).equals("/");
+  }
+
+  private static boolean isNumber(Graph graph, Graph.Sentence sentence, int token) {
+    return token < sentence.end && graph.token(token).isNumber();
   }
 
   // "Natremia, phosphoremia and thyroid tests were normal": what is listed with a test and judged

@@ -584,6 +584,10 @@ final class ValueReader {
     if (isScored(graph, sentence, quantity)) {
       markScored(graph, sentence, quantity);
     }
+    // "AST/ALT 45/30 IU/L"
+    if (inside.stream().anyMatch(node -> node.origin.equals(TestLists.DIVIDED))) {
+      return;
+    }
     if (inside.isEmpty()) {
       if (marksTest(graph, sentence, quantity)
           || followsTest(graph, sentence, quantity)
