@@ -47,7 +47,8 @@ public final class Tokenizer {
       end++;
     } else if (!times) {
       int width = Character.charCount(c);
-      while (end + width <= limit && text.codePointAt(end) == c) {
+      // Of two brackets that end together each has its own beginning.
+      while (!isBracket(c) && end + width <= limit && text.codePointAt(end) == c) {
         end += width;
       }
     }
@@ -91,6 +92,10 @@ public final class Tokenizer {
         && at >= 2
         && Character.isLetter(text.charAt(at - 2))
         && (at + 1 == text.length() || !isWordPart(text.codePointAt(at + 1)));
+  }
+
+  private static boolean isBracket(int c) {
+    return c == '(' || c == ')' || c == '[' || c == ']';
   }
 
   private static boolean isApostrophe(int c) {

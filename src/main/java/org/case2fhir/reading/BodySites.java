@@ -451,6 +451,11 @@ final class BodySites {
 
   private Optional<Laterality> described(Graph.Node head) {
     return head.details(Graph.Relation.DESCRIPTION)
+        // "dysphagia for [both solids] and liquids": two things, not two sides.
+        .filter(
+            detail ->
+                !graph.token(detail.first).lower().equals("both")
+                    || sideNouns.contains(graph.last(detail).lower()))
         .flatMap(detail -> Sides.side(graph.words(detail)).stream())
         .findFirst();
   }

@@ -2,6 +2,7 @@ package org.case2fhir.reading;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.mention.MentionType;
 
@@ -33,6 +34,9 @@ final class Clauses {
   private static final Set<String> OPENINGS = TokenPattern.wordClass("history-opening");
   private static final Set<String> DETERMINERS = TokenPattern.wordClass("det");
   private static final Set<String> ENDED = TokenPattern.wordClass("resolved");
+  private static final Set<String> DEVICES = TokenPattern.wordClass("device");
+  private static final Set<String> PLACING = TokenPattern.wordClass("placing-verb");
+  private static final int REDUCED_SIGHT = 6;
   private static final int SUBJECT_WORDS = 5;
   private static final Set<String> HAVING = TokenPattern.wordClass("having");
   private static final TokenPattern SEQUEL = TokenPattern.of("<sequel-clause>");
@@ -100,6 +104,16 @@ final class Clauses {
         history = false;
         introduced = false;
       }
+      int reduced = verb ? reducedEnd(i) : i;
+      int noun = reduced > i ? actedFrom(i) : first;
+      if (noun > first) {
+        add(first, noun, relative);
+        add(noun, reduced, true, true);
+        first = reduced;
+        relative = false;
+        i = reduced - 1;
+        continue;
+      }
       if (inside[i - sentence.first]) {
         continue;
       }
@@ -122,6 +136,47 @@ final class Clauses {
       }
     }
     add(first, sentence.end, relative);
+  }
+
+  // "MRI showed a cyst next to the tumor [resected in 2011]": the time is of that act alone. Where
+  // it ends; the token where none begins there.
+  private int reducedEnd(int participle) {
+    if (!ProcedureVerbs.isAct(at(participle)) && !PLACING.contains(at(participle))) {
+      return participle;
+    }
+    for (int i = participle + 1; i < Math.min(sentence.end, participle + REDUCED_SIGHT); i++) {
+      int at = i;
+      Optional<TimeExpression> time = times.stream().filter(t -> t.first() == at).findFirst();
+      if (time.isPresent()) {
+        return Timeline.TimedSentence.isPoint(time.get()) ? time.get().end() : participle;
+      }
+      if (VERBS.contains(at(i)) || LINKS.contains(at(i)) || !graph.token(i).isWord()) {
+        return participle;
+      }
+    }
+    return participle;
+  }
+
+  // Where a reduced relative clause begins: of "the graft [implanted in 2009]" at the graft, which is
+  // what was done; a tumor that was resected was there before. The first token where the participle
+  // acts on nothing.
+  private int actedFrom(int participle) {
+    Optional<Graph.Node> noun =
+        participle == sentence.first
+            ? Optional.empty()
+            : graph.nodeAt(participle - 1).filter(node -> node.end == participle);
+    if (noun.filter(Graph.Node::isTreatment).isPresent()) {
+      return noun.get().first;
+    }
+    boolean acted =
+        noun.filter(
+                    node ->
+                        node.isProblem()
+                            || node.is(
+                                MentionType.BIOLOGICAL_STRUCTURE, MentionType.COREFERENCE))
+                .isPresent()
+            || DEVICES.contains(at(participle - 1));
+    return acted ? participle : sentence.first;
   }
 
   // Where the verb begins with its auxiliaries; before "previously" it speaks of the history too.

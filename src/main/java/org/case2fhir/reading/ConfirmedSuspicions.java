@@ -1,16 +1,19 @@
 package org.case2fhir.reading;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.case2fhir.mention.MentionType;
 
 /**
  * Finds suspicions that the next sentence confirms without their name: "Brucellosis was suspected.
  * The diagnosis was confirmed by culture." Only one disease may be suspected there; of two
- * alternatives nobody knows which was confirmed. What was to be excluded was not suspected.
+ * alternatives nobody knows which was confirmed. What was to be excluded was not suspected. Of
+ * several that are excluded together ("A and B, which were excluded") none is left.
  */
 final class ConfirmedSuspicions {
   private static final String RULE = "suspicion-confirmed";
+  private static final String EXCLUSION = "suspicions-excluded";
   private static final int RANK = 9;
   private static final int LONGEST_SUBJECT = 5;
   private static final int PREDICATE_SIGHT = 5;
@@ -30,9 +33,38 @@ final class ConfirmedSuspicions {
   static void propose(Graph graph) {
     ConfirmedSuspicions suspicions = new ConfirmedSuspicions(graph);
     List<Graph.Sentence> sentences = graph.sentences();
+    sentences.forEach(suspicions::exclude);
     for (int i = 1; i < sentences.size(); i++) {
       suspicions.confirm(sentences.get(i - 1), sentences.get(i));
     }
+  }
+
+  // "The differential included A, B and C, which were excluded": all that are suspected there.
+  private void exclude(Graph.Sentence sentence) {
+    List<Graph.Node> diseases = sentence.nodes(MentionType.DISEASE_DISORDER).sorted().toList();
+    for (int i = diseases.size() - 1; i > 0; i--) {
+      Optional<Graph.Proposal> cue =
+          diseases
+              .get(i)
+              .proposal(Property.HOLDS)
+              .filter(proposal -> proposal.value() == Property.Value.REFUTED)
+              .filter(proposal -> isWhichWere(sentence, proposal));
+      for (int j = i - 1; cue.isPresent() && j >= 0 && isSuspected(diseases.get(j)); j--) {
+        Graph.Node disease = diseases.get(j);
+        disease.propose(
+            new Graph.Proposal(
+                Property.Value.REFUTED, EXCLUSION, RANK, 0, cue.get().first(), cue.get().end()));
+      }
+    }
+  }
+
+  private boolean isWhichWere(Graph.Sentence sentence, Graph.Proposal cue) {
+    return graph.lower(sentence, cue.first()).equals("which")
+        && graph.lower(sentence, cue.first() + 1).equals("were");
+  }
+
+  private static boolean isSuspected(Graph.Node disease) {
+    return disease.has(Property.Value.POSSIBLE);
   }
 
   private void confirm(Graph.Sentence before, Graph.Sentence sentence) {

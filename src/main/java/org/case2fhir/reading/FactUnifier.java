@@ -67,7 +67,7 @@ final class FactUnifier {
   /** Where each draft stands among those that are kept. */
   private final Map<FactDraft, Integer> places = new HashMap<>();
 
-  /** Problems by the words that their names end with. */
+  /** Problems by the words that their names end with, or that stand before "of" in them. */
   private final Map<String, List<FactDraft>> byEnding = new HashMap<>();
 
   private final Map<FactDraft, Set<Dose>> doses = new HashMap<>();
@@ -291,6 +291,11 @@ final class FactUnifier {
     String name = draft.concept.text().toLowerCase(Locale.ROOT);
     for (int i = name.indexOf(' '); isProblem(draft) && i >= 0; i = name.indexOf(' ', i + 1)) {
       byEnding.computeIfAbsent(name.substring(i + 1), key -> new ArrayList<>()).add(draft);
+    }
+    // "the lesions" behind "lesions of the skin"
+    int of = name.indexOf(" of ");
+    if (isProblem(draft) && of > 0) {
+      byEnding.computeIfAbsent(name.substring(0, of), key -> new ArrayList<>()).add(draft);
     }
   }
 

@@ -21,6 +21,8 @@ final class MentionBoundaries {
   private static final Set<String> GERM_INFECTIONS = TokenPattern.wordClass("germ-infection");
   private static final int LONGEST_GERM = 5;
   private static final Set<String> GERM_TARGETS = TokenPattern.wordClass("germ-target-lead");
+  private static final Set<String> WAVES = TokenPattern.wordClass("wave-noun");
+  private static final Set<String> WAVE_SHAPES = TokenPattern.wordClass("wave-shape");
   private static final Set<String> GERM_LEADS = TokenPattern.wordClass("by-or-with");
   private static final Set<String> VIRUSES = TokenPattern.wordClass("virus-word");
   private static final Set<String> INFECTIONS = TokenPattern.wordClass("infection-noun");
@@ -107,6 +109,18 @@ final class MentionBoundaries {
         if (graph.nodeAt(node.end).isEmpty() && graph.nodeAt(end - 1).isEmpty()) {
           graph.resize(node, node.first, end, "whole-name");
         }
+        continue;
+      }
+      // "[negative] [T waves]" deny nothing.
+      Optional<Graph.Node> shape =
+          graph
+              .nodeAt(node.first - 1)
+              .filter(before -> before.sentence == node.sentence && !before.isClinical())
+              .filter(before -> WAVE_SHAPES.contains(graph.last(before).lower()));
+      if (node.isProblem() && WAVES.contains(graph.last(node).lower()) && shape.isPresent()) {
+        int first = node.first - 1;
+        graph.remove(shape.get());
+        graph.resize(node, first, node.end, "wave-shape");
         continue;
       }
       // "[D2] lymph node dissection": how far it went, and not where.

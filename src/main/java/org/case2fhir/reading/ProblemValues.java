@@ -2,6 +2,8 @@ package org.case2fhir.reading;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Concept;
 import org.case2fhir.model.FactRef.FactKind;
@@ -20,6 +22,10 @@ import org.case2fhir.terminology.Vocabulary;
  * the words of the text.
  */
 final class ProblemValues {
+  private static final Set<String> APPROXIMATE = TokenPattern.wordClass("about-word");
+  private static final Set<String> CHANGES = TokenPattern.wordClass("change");
+  private static final Set<String> RANGES = TokenPattern.wordClass("size-range-word");
+
   private final FactBuilder facts;
   private final Graph graph;
   private final ConceptCoder coder;
@@ -42,6 +48,7 @@ final class ProblemValues {
         .filter(e -> e.detail().sentence == node.sentence)
         .filter(e -> !isOfNext(sentence, e.detail()))
         .flatMap(e -> results.read(graph, sentence, node, e.detail()).stream())
+        .filter(result -> !isLength(result.value()) || !isPlace(sentence, node, result.detail()))
         // "3+ proteinuria"
         .filter(result -> result.isNumber() || ResultReader.isGrade(result.words()))
         .filter(result -> !(result.value() instanceof Value.Measured m) || !isBare(m))
@@ -52,6 +59,27 @@ final class ProblemValues {
   private boolean isOfNext(Graph.Sentence sentence, Graph.Node detail) {
     String next = graph.lower(sentence, detail.end);
     return TokenPattern.wordClass("measured-noun").contains(next);
+  }
+
+  // "Endoscopy showed a mass at 15 cm", "an ulcer from 30 to 34 cm", "a polyp at 20 cm from the anal
+  // verge": where it is; but "a pericardium thickened at 5 mm", "grew from 2 to 4 cm".
+  private boolean isPlace(Graph.Sentence sentence, Graph.Node node, Graph.Node detail) {
+    int lead = detail.first - 1;
+    while (APPROXIMATE.contains(graph.lower(sentence, lead))) {
+      lead--;
+    }
+    String word = graph.lower(sentence, lead);
+    boolean seen =
+        graph.lower(sentence, detail.end).equals("from")
+            || IntStream.range(sentence.first, node.first)
+                .anyMatch(i -> graph.token(i).lower().endsWith("scopy"));
+    return lead >= node.end
+        && (word.equals("from") || word.equals("at") && seen)
+        && IntStream.range(node.end, lead)
+            .noneMatch(
+                i ->
+                    CHANGES.contains(graph.token(i).lower())
+                        || RANGES.contains(graph.token(i).lower()));
   }
 
   // A number without a unit may be of anything: "had fallen approximately 8 feet".

@@ -120,7 +120,7 @@ final class ProcedureMentions {
       if (node.isProblem() && isCapitals(graph, node)) {
         retypeCapitals(graph, sentence, node);
       }
-      if (ending || node.isProblem() && named) {
+      if (ending || named && (node.isProblem() || CARE.contains(last))) {
         graph.retype(node, MentionType.THERAPEUTIC_PROCEDURE, "named-like-operation");
       }
     }

@@ -51,6 +51,12 @@ final class ProcedureVerbs {
     return row != null && (row.get("kind").equals("surgical") || isExchanging(row));
   }
 
+  /** Whether a verb in lower case is one of the table, but for those of care: "operated". */
+  static boolean isAct(String verb) {
+    RuleTable.Row row = VERBS.get(verb);
+    return row != null && !row.get("kind").equals("care");
+  }
+
   private static boolean isExchanging(RuleTable.Row row) {
     return row.get("kind").equals("exchanging");
   }

@@ -110,6 +110,10 @@ final class PropertyResolver {
           && node.isProblem()) {
         continue;
       }
+      // "was weaned from the ventilator and [extubated]": a second verb is an act of its own.
+      if (found.cue().axis() == CueTable.Axis.COURSE && ProcedureVerbs.verb(graph, node) != null) {
+        continue;
+      }
       int distance = Math.max(0, Math.max(node.first - found.end(), found.first() - node.end));
       boolean refutable = node.type == MentionType.DISEASE_DISORDER;
       Property.Value fitting =

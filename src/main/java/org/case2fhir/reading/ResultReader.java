@@ -55,6 +55,8 @@ final class ResultReader {
   private final ValueParser values;
   private final QuantityScanner quantities;
   private final Vocabulary vocabulary;
+  private static final Set<String> SUCCEEDING = TokenPattern.wordClass("succeeding-word");
+
   private final UnitTable units;
   private final Set<String> fillers = TokenPattern.wordClass("value-filler");
   private final Set<String> manners = TokenPattern.wordClass("manner");
@@ -202,7 +204,7 @@ final class ResultReader {
   /** What a value is for its test, by the words before it. */
   Role role(Graph graph, Graph.Sentence sentence, Graph.Node value) {
     if (!hasNumber(graph, value)) {
-      return Role.RESULT;
+      return isAim(graph, sentence, value) ? Role.TARGET : Role.RESULT;
     }
     if (isTime(graph, sentence, value)) {
       return Role.TIME;
@@ -290,6 +292,26 @@ final class ResultReader {
     return token >= sentence.first
         && token < sentence.end
         && (graph.token(token).isNumber() || listed.contains(graph.token(token).lower()));
+  }
+
+  // "ephedrine to maintain her blood pressure in the [normal] range"; but "was able to maintain a
+  // [normal] saturation".
+  private boolean isAim(Graph graph, Graph.Sentence sentence, Graph.Node value) {
+    for (int i = Math.max(sentence.first, value.first - SIGHT); i < value.first; i++) {
+      for (Cue cue : CUES.of(graph.token(i).lower())) {
+        int end =
+            cue.role().filter(Role.TARGET::equals).isPresent()
+                ? cue.pattern().end(graph, sentence, i)
+                : -1;
+        if (end > i
+            && end <= value.first
+            && reaches(graph, end, value.first, cue.gap())
+            && !SUCCEEDING.contains(graph.lower(sentence, i - 1))) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private boolean reaches(Graph graph, int from, int to, int gap) {

@@ -63,6 +63,9 @@ final class SpuriousMentions {
   private static final int FARTHEST_GENE = 12;
   private static final Pattern SYMBOL = Pattern.compile("[A-Z][A-Z0-9]{2,9}");
   private static final Pattern INITIALS = Pattern.compile("[A-Z]{2,3}");
+  private static final int SIGN_SIGHT = 3;
+  private static final Set<String> SIGNS = TokenPattern.wordClass("sign-noun");
+  private static final Set<String> SHOWING = TokenPattern.wordClass("sign-adjective");
   private static final Set<String> COMPARING_SIGNS = Set.of("<", "=", ">", "≤", "≥");
   private static final Set<String> PASSIVE = TokenPattern.wordClass("passive");
   private static final TokenPattern BORN = TokenPattern.of("born in NUM");
@@ -164,6 +167,7 @@ final class SpuriousMentions {
           || isTissue(graph, node)
           || isApparatus(graph, node)
           || isMarker(graph, sentence, node)
+          || isSignOfProblem(graph, sentence, node)
           || isProbability(graph, sentence, node)
           || isPartOfDay(graph, node)
           || isBirthYearOrDecade(graph, sentence, node)) {
@@ -524,9 +528,27 @@ final class SpuriousMentions {
   }
 
   // "hemangiopericytoma-like pattern", "tumor-mimicking": it only looks like it.
+  // "no [demonstrable features] of hepatic disease": the disease is what is said.
+  private static boolean isSignOfProblem(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    boolean signs =
+        node.isProblem()
+            && node.length() == 2
+            && SIGNS.contains(graph.last(node).lower())
+            && SHOWING.contains(graph.token(node.first).lower())
+            && graph.lower(sentence, node.end).equals("of");
+    return signs
+        && sentence.nodes.stream()
+            .anyMatch(
+                other ->
+                    other.isProblem()
+                        && other.first > node.end
+                        && other.first <= node.end + SIGN_SIGHT);
+  }
+
   static void dropLikeness(Graph graph, Graph.Sentence sentence) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
-      int like = graph.lower(sentence, node.end).equals("-") ? node.end + 1 : node.end;
+      String mark = graph.lower(sentence, node.end);
+      int like = mark.equals("-") || mark.equals("\u2013") ? node.end + 1 : node.end;
       if (node.isProblem()
           && LIKENESS.contains(graph.lower(sentence, like))
           && !isComparedWith(graph, sentence, like)

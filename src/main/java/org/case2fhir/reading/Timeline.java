@@ -533,7 +533,12 @@ final class Timeline {
     private static Found found(TimedSentence timed, VisitCues.Found cue) {
       Graph graph = timed.graph;
       Optional<When> when =
-          timed.timeOf(timed.clauseOf(cue.first())).filter(time -> !(time instanceof When.AtVisit));
+          // "Two days before her death she had fever": nobody says when she died.
+          graph.token(cue.first()).lower().equals("before")
+              ? Optional.empty()
+              : timed
+                  .timeOf(timed.clauseOf(cue.first()))
+                  .filter(time -> !(time instanceof When.AtVisit));
       Optional<Graph.Node> cause = cause(graph, timed.sentence, cue.end());
       int end = cause.map(node -> node.end).orElse(cue.end());
       return new Found(
