@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.case2fhir.mention.MentionType;
 import org.case2fhir.model.Assertion;
 import org.case2fhir.model.Concept;
@@ -52,6 +53,8 @@ final class AllergyFacts {
   private final Set<String> tests = TokenPattern.wordClass("allergy-test");
   private final Set<String> families = TokenPattern.wordClass("family-word");
   private final Set<String> kin = TokenPattern.wordClass("kin");
+
+  private static final Set<String> FURTHER = TokenPattern.wordClass("further-one");
 
   private final List<FactDraft> none = new ArrayList<>();
   private final Set<String> links = TokenPattern.wordClass("reaction-link");
@@ -198,6 +201,10 @@ final class AllergyFacts {
     }
     if (tests.contains(graph.lower(sentence, end))) {
       // "no allergy testing was done"
+      return;
+    }
+    // "no other known drug allergies": those that are said are known.
+    if (IntStream.range(first, end).anyMatch(i -> FURTHER.contains(graph.token(i).lower()))) {
       return;
     }
     int exception = exceptionEnd(sentence, end);

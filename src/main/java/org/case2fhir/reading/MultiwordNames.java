@@ -23,6 +23,7 @@ final class MultiwordNames {
   private static final Set<String> CARRIED = TokenPattern.wordClass("carrier-lead");
   private static final double KNOWN_NAME = 0.7;
   private static final int SHORTEST_NOUN = 4;
+  private static final int MOST_TEST_WORDS = 2;
   private static final Set<String> COMBINING = Set.of("/", "+", "-");
 
   private final Gazetteer names;
@@ -450,6 +451,21 @@ final class MultiwordNames {
     return false;
   }
 
+  // "[Troponin] I", "[Hemoglobin] [A1c]": the longest name of a test that begins with the mention.
+  private boolean completeTest(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    for (int end = Math.min(sentence.end, node.end + MOST_TEST_WORDS); end > node.end; end--) {
+      int to = end;
+      boolean whole = graph.nodesOver(node.end, end).allMatch(n -> n.end <= to);
+      if (whole
+          && names.domain(graph, node.first, end).filter(d -> d == Domain.TEST).isPresent()) {
+        graph.nodesOver(node.end, end).toList().forEach(graph::remove);
+        graph.resize(node, node.first, end, "noun-of-name");
+        return true;
+      }
+    }
+    return false;
+  }
+
   // "generalized muscle" weakness: a name that ends before its noun is completed.
   void complete(Graph graph, Graph.Sentence sentence) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
@@ -470,7 +486,8 @@ final class MultiwordNames {
           && graph.token(node.first - 1).isWord()) {
         graph.resize(node, node.first - 1, node.end, "noun-of-name");
       }
-      if (node.isTest() && completeNumber(graph, sentence, node)) {
+      if (node.isTest() && completeNumber(graph, sentence, node)
+          || node.isTest() && completeTest(graph, sentence, node)) {
         continue;
       }
       String word = graph.token(next).lower();

@@ -55,6 +55,7 @@ final class ResultReader {
   private final ValueParser values;
   private final QuantityScanner quantities;
   private final Vocabulary vocabulary;
+  private static final List<String> PRESSURE_UNITS = List.of("mm[Hg]", "cm[H2O]", "kPa", "mbar");
   private static final Set<String> SUCCEEDING = TokenPattern.wordClass("succeeding-word");
 
   private final UnitTable units;
@@ -314,13 +315,22 @@ final class ResultReader {
     return false;
   }
 
+  // "ALT 3 times the upper limit of normal[, and alkaline phosphatase] 640 U/L"
+  private static boolean opensTest(Graph graph, int comma) {
+    if (!graph.token(comma).lower().equals(",")) {
+      return false;
+    }
+    int at = graph.token(comma + 1).lower().equals("and") ? comma + 2 : comma + 1;
+    return graph.nodeAt(at).filter(node -> node.isTest() && node.first == at).isPresent();
+  }
+
   private boolean reaches(Graph graph, int from, int to, int gap) {
     int others = 0;
     int depth = 0;
     for (int i = from; i < to; i++) {
       Graph.Token token = graph.token(i);
       depth += OPENING.contains(token.lower()) ? 1 : CLOSING.contains(token.lower()) ? -1 : 0;
-      if (token.isNumber() || token.lower().equals(";") || depth < 0) {
+      if (token.isNumber() || token.lower().equals(";") || depth < 0 || opensTest(graph, i)) {
         return false;
       }
       others += fillers.contains(token.lower()) ? 0 : 1;
@@ -707,13 +717,16 @@ final class ResultReader {
 
   /** Whether the unit of a value is one that its test may have; true where either is unknown. */
   boolean fits(Graph graph, Graph.Sentence sentence, Graph.Node test, Graph.Node detail) {
-    List<String> usual = vocabulary.testUnits(ConceptCoder.plain(graph.words(test)));
+    List<String> known = vocabulary.testUnits(ConceptCoder.plain(graph.words(test)));
+    // "opening pressure 28 cm H2O, 350 cells/µL"
+    boolean pressure = known.isEmpty() && graph.last(test).lower().equals("pressure");
+    List<String> usual = pressure ? PRESSURE_UNITS : known;
     List<QuantityScanner.Quantity> own =
         usual.isEmpty()
             ? List.of()
             : quantities.quantities(graph, sentence, detail.first, detail.end);
     Optional<String> unit = own.stream().findFirst().flatMap(q -> units.ucum(q.unit()));
-    return unit.isEmpty() || usual.stream().anyMatch(known -> fits(unit.get(), known));
+    return unit.isEmpty() || usual.stream().anyMatch(each -> fits(unit.get(), each));
   }
 
   // A concentration may be stated as mass or as substance.

@@ -64,6 +64,7 @@ final class SpuriousMentions {
   private static final Pattern SYMBOL = Pattern.compile("[A-Z][A-Z0-9]{2,9}");
   private static final Pattern INITIALS = Pattern.compile("[A-Z]{2,3}");
   private static final int SIGN_SIGHT = 3;
+  private static final Set<String> BOLUSES = TokenPattern.wordClass("bolus-word");
   private static final Set<String> SIGNS = TokenPattern.wordClass("sign-noun");
   private static final Set<String> SHOWING = TokenPattern.wordClass("sign-adjective");
   private static final Set<String> COMPARING_SIGNS = Set.of("<", "=", ">", "≤", "≥");
@@ -145,7 +146,9 @@ final class SpuriousMentions {
               && (node.isProblem()
                   || node.isTest()
                   || node.type == MentionType.THERAPEUTIC_PROCEDURE)
-              && (UNITS.contains(graph.lower(node)) || CHANGED.contains(graph.lower(node)));
+              && (UNITS.contains(graph.lower(node))
+                  || CHANGED.contains(graph.lower(node))
+                  || BOLUSES.contains(graph.lower(node)));
       if (ofDose
           || isShowVerb(graph, node)
           || isFound(graph, sentence, node)

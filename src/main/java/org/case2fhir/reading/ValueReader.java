@@ -691,21 +691,20 @@ final class ValueReader {
   // "HR 118" in one mention of a test.
   private void cutTest(
       Graph graph, Graph.Sentence sentence, Graph.Node test, QuantityScanner.Quantity quantity) {
-    boolean ends = quantity.first() > test.first && quantity.end() >= test.end;
+    // "[ALT 3 times] the upper limit"
+    int end = scanner.multipleEnd(graph, sentence, quantity).orElse(quantity.end());
+    boolean ends = quantity.first() > test.first && end >= test.end;
     boolean vital = vitals.contains(graph.token(test.first).lower());
     if (ends
         && (vital && graph.token(test.first).text().length() > 1
             || !quantity.unit().isEmpty()
+            || scanner.multipleEnd(graph, sentence, quantity).isPresent()
             || isMeasured(graph, test, quantity))
         && namesTest(graph, sentence, test.first, quantity.first())
         && vocabulary.match(Domain.TEST, graph.words(test)).filter(m -> m.isWhole()).isEmpty()) {
       graph.resize(test, test.first, nameEnd(graph, test.first, quantity.first()), "value-in-test");
       graph.add(
-          MentionType.LAB_VALUE,
-          quantity.first(),
-          quantity.end(),
-          test.confidence,
-          "value-in-test");
+          MentionType.LAB_VALUE, quantity.first(), end, test.confidence, "value-in-test");
     }
   }
 
