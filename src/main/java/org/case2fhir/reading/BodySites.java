@@ -37,6 +37,10 @@ final class BodySites {
 
   private final Graph graph;
   private final Vocabulary vocabulary;
+  private static final int RADIATION_SIGHT = 8;
+  /** Verbs of where a pain goes. */
+  static final Set<String> RADIATING = TokenPattern.wordClass("radiating-verb");
+
   private final SharedSites shared;
   private final Set<String> sides = TokenPattern.wordClass("side");
   private final Set<String> sideNouns = TokenPattern.wordClass("side-noun");
@@ -91,6 +95,7 @@ final class BodySites {
     for (Graph.Node site : stated) {
       if (isMeasuredFrom(sentence, site)
           || isInjured(sentence, site)
+          || isRadiation(graph, head, site)
           || isSpecimen(graph, site)
           || site.length() == 1
               && (NO_SITES.contains(graph.lower(site)) || isCount(graph.lower(site)))) {
@@ -98,6 +103,7 @@ final class BodySites {
       }
       if (stated.size() == 1 || !isInName(site, head, coded)) {
         withCoordinated(sentence, site, head).stream()
+            .filter(each -> each == site || !isRadiation(graph, head, each))
             .filter(each -> !SiteAttachment.isOfNextClause(graph, sentence, each, head))
             .filter(each -> each == site || !SiteAttachment.isExcluded(graph, sentence, each))
             .forEach(each -> site(each, head, sites));
@@ -443,6 +449,23 @@ final class BodySites {
     if (!bare.isEmpty()) {
       into.add(bare.equals(words) ? site(site) : named(bare));
     }
+  }
+
+  /** Whether a part is where a pain goes, and not where it is: "pain radiating to the back". */
+  static boolean isRadiation(Graph graph, Graph.Node head, Graph.Node site) {
+    Graph.Sentence sentence = graph.sentenceOf(site);
+    int from = site.first - RADIATION_SIGHT;
+    int at = site.first - 1;
+    while (at >= (site.first >= head.end ? Math.max(head.end, from) : from)) {
+      if (RADIATING.contains(graph.lower(sentence, at))) {
+        return true;
+      }
+      if (graph.nodeAt(at).filter(Graph.Node::isProblem).isPresent()) {
+        return false;
+      }
+      at--;
+    }
+    return false;
   }
 
   private static BodySite sided(BodySite site, Laterality side) {

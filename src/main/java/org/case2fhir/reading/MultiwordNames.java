@@ -24,6 +24,7 @@ final class MultiwordNames {
   private static final double KNOWN_NAME = 0.7;
   private static final int SHORTEST_NOUN = 4;
   private static final int MOST_TEST_WORDS = 2;
+  private static final Set<String> LEVELS = TokenPattern.wordClass("level-noun");
   private static final Set<String> COMBINING = Set.of("/", "+", "-");
 
   private final Gazetteer names;
@@ -455,7 +456,11 @@ final class MultiwordNames {
   private boolean completeTest(Graph graph, Graph.Sentence sentence, Graph.Node node) {
     for (int end = Math.min(sentence.end, node.end + MOST_TEST_WORDS); end > node.end; end--) {
       int to = end;
-      boolean whole = graph.nodesOver(node.end, end).allMatch(n -> n.end <= to);
+      // The name of "potassium levels" is potassium.
+      boolean whole =
+          !testNouns.contains(graph.token(end - 1).lower())
+              && !LEVELS.contains(graph.token(end - 1).lower())
+              && graph.nodesOver(node.end, end).allMatch(n -> n.end <= to);
       if (whole
           && names.domain(graph, node.first, end).filter(d -> d == Domain.TEST).isPresent()) {
         graph.nodesOver(node.end, end).toList().forEach(graph::remove);

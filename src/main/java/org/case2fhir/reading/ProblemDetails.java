@@ -137,11 +137,29 @@ final class ProblemDetails {
         node.details(Graph.Relation.FREQUENCY)
             .filter(detail -> detail.sentence == node.sentence)
             .toList();
+    // "pain radiating to the back": where it goes.
+    draft
+        .head
+        .details(Graph.Relation.SITE)
+        .filter(site -> site.first >= draft.head.end && BodySites.isRadiation(graph, draft.head, site))
+        .forEach(site -> radiation(sentence, draft, site));
     frequencies.forEach(detail -> draft.notes.add(ConceptCoder.plain(graph.words(detail))));
     draft.parts.addAll(frequencies);
   }
 
   // "ulcers that were [not] merging": said of it with its denial.
+  private void radiation(Graph.Sentence sentence, FactDraft draft, Graph.Node site) {
+    int first = site.first;
+    while (first > draft.head.end
+        && !BodySites.RADIATING.contains(graph.lower(sentence, first))) {
+      first--;
+    }
+    String words = ConceptCoder.plain(graph.words(first, site.end));
+    draft.notes.removeIf(words::contains);
+    draft.notes.add(words);
+    draft.parts.add(site);
+  }
+
   private String note(Graph.Sentence sentence, Graph.Node detail) {
     boolean denied = DENIED.contains(graph.lower(sentence, detail.first - 1));
     int first = denied ? detail.first - 1 : detail.first;

@@ -51,7 +51,7 @@ final class ProblemValues {
         .filter(result -> !isLength(result.value()) || !isPlace(sentence, node, result.detail()))
         // "3+ proteinuria"
         .filter(result -> result.isNumber() || ResultReader.isGrade(result.words()))
-        .filter(result -> !(result.value() instanceof Value.Measured m) || !isBare(m))
+        .filter(result -> !isBare(result.value()))
         .findFirst();
   }
 
@@ -83,8 +83,10 @@ final class ProblemValues {
   }
 
   // A number without a unit may be of anything: "had fallen approximately 8 feet".
-  private static boolean isBare(Value.Measured measured) {
-    return measured.amount().unit().equals(Unit.UNTOLD);
+  private static boolean isBare(Value value) {
+    return value instanceof Value.Measured measured
+            && measured.amount().unit().equals(Unit.UNTOLD)
+        || value instanceof Value.Interval interval && interval.unit().equals(Unit.UNTOLD);
   }
 
   /** Whether a value is a size. */

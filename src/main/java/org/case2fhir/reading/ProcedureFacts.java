@@ -646,11 +646,18 @@ final class ProcedureFacts {
             .isPresent();
   }
 
+  private boolean isNextAct(int token) {
+    return graph.nodeAt(token).filter(n -> n.type == MentionType.THERAPEUTIC_PROCEDURE).isPresent();
+  }
+
   private Optional<FactDraft> reason(Graph.Sentence sentence, Graph.Node node) {
+    boolean dated = false;
     for (int i = node.end; i < Math.min(sentence.end, node.end + REASON_SIGHT); i++) {
-      if (clauseEnds.contains(graph.token(i).lower())) {
+      // "cholecystectomy in 2005 and hysterectomy for fibroids": each has a time or reason of its own.
+      if (clauseEnds.contains(graph.token(i).lower()) || dated && isNextAct(i)) {
         return Optional.empty();
       }
+      dated |= graph.nodeAt(i).filter(n -> n.is(MentionType.DATE, MentionType.TIME)).isPresent();
       Optional<Graph.Node> problem = graph.nodeAt(i).filter(Graph.Node::isProblem);
       if (problem.isPresent() && problem.get().first == i) {
         boolean purpose = false;
