@@ -37,6 +37,7 @@ final class BodySites {
 
   private final Graph graph;
   private final Vocabulary vocabulary;
+  private static final Set<String> TOUCHING = TokenPattern.wordClass("touching-verb");
   private static final int RADIATION_SIGHT = 8;
   /** Verbs of where a pain goes. */
   static final Set<String> RADIATING = TokenPattern.wordClass("radiating-verb");
@@ -182,6 +183,10 @@ final class BodySites {
     int at = site.first - 1;
     while (articles.contains(graph.lower(sentence, at))) {
       at--;
+    }
+    // "The tumor abutted the aorta": what it touches is beside it.
+    if (TOUCHING.contains(graph.lower(sentence, at))) {
+      return true;
     }
     // "unrelated to the ulnar nerve", "distant [from the kidney]": it is somewhere else.
     int lead = leads.contains(graph.token(site.first).lower()) ? site.first : at;

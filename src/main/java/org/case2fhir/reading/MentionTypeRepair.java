@@ -39,6 +39,9 @@ final class MentionTypeRepair {
   private final Gazetteer names;
   private final GenericTerms generic = GenericTerms.builtIn();
   private final MentionBoundaries boundaries;
+  private static final Set<String> ECG_INTERVALS = TokenPattern.wordClass("ecg-interval");
+  private static final Set<String> NUMBER_LEADS = TokenPattern.wordClass("number-lead");
+
   private final AnalyteMentions analytes;
   private final TestLists tests;
   private final ProcedureMentions procedures;
@@ -128,6 +131,14 @@ final class MentionTypeRepair {
           && Vocabulary.Term.isInitialism(words)
           && abbreviations.longForm(words).isEmpty()) {
         retypeLetters(graph, sentence, node);
+      }
+      // "a [QTc] of 480 ms"
+      boolean test =
+          domain.filter(Domain.TEST::equals).isPresent()
+              || ECG_INTERVALS.contains(words.toLowerCase(Locale.ROOT));
+      if (test && node.isProblem() && isMeasured(graph, sentence, node)) {
+        graph.retype(node, MentionType.DIAGNOSTIC_PROCEDURE, "test-beside-quantity");
+        continue;
       }
       if (domain.isEmpty()) {
         continue;
@@ -224,6 +235,14 @@ final class MentionTypeRepair {
             .flatMap(form -> graph.nodeAt(open - 1))
             .filter(Graph.Node::isClinical)
         : Optional.empty();
+  }
+
+  private static boolean isMeasured(Graph graph, Graph.Sentence sentence, Graph.Node node) {
+    int at = node.end;
+    while (NUMBER_LEADS.contains(graph.lower(sentence, at))) {
+      at++;
+    }
+    return at < sentence.end && graph.token(at).isNumber();
   }
 
   /** Corrects the mentions of a sentence by the words around them. */

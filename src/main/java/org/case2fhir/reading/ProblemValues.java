@@ -51,7 +51,7 @@ final class ProblemValues {
         .filter(result -> !isLength(result.value()) || !isPlace(sentence, node, result.detail()))
         // "3+ proteinuria"
         .filter(result -> result.isNumber() || ResultReader.isGrade(result.words()))
-        .filter(result -> !isBare(result.value()))
+        .filter(result -> !isBare(result.value()) && !isCount(sentence, result))
         .findFirst();
   }
 
@@ -85,8 +85,16 @@ final class ProblemValues {
   // A number without a unit may be of anything: "had fallen approximately 8 feet".
   private static boolean isBare(Value value) {
     return value instanceof Value.Measured measured
-            && measured.amount().unit().equals(Unit.UNTOLD)
-        || value instanceof Value.Interval interval && interval.unit().equals(Unit.UNTOLD);
+        && measured.amount().unit().equals(Unit.UNTOLD);
+  }
+
+  // "diarrhea (8-10 watery stools per day)": so many of something else.
+  private boolean isCount(Graph.Sentence sentence, ResultReader.Result result) {
+    Graph.Node detail = result.detail();
+    return result.value() instanceof Value.Interval interval
+        && interval.unit().equals(Unit.UNTOLD)
+        && graph.lower(sentence, detail.first - 1).equals("(")
+        && !graph.lower(sentence, detail.end).equals(")");
   }
 
   /** Whether a value is a size. */

@@ -27,6 +27,7 @@ final class ProcedureVerbs {
   private static final Set<String> SITE_LEADS = TokenPattern.wordClass("object-site-lead");
   private static final Set<String> LOCATIVES = TokenPattern.wordClass("locative");
   private static final Set<String> OWNERS = TokenPattern.wordClass("own-or-article");
+  private static final Set<String> REMOVALS = TokenPattern.wordClass("removal-noun");
   private static final Set<String> SUBSTITUTE_LEADS = TokenPattern.wordClass("by-or-with");
   private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
   private static final Set<String> JOINERS = TokenPattern.wordClass("joiner");
@@ -69,6 +70,9 @@ final class ProcedureVerbs {
     for (Graph.Sentence sentence : graph.sentences()) {
       for (int i = sentence.first; i < sentence.end; i++) {
         String word = graph.token(i).lower();
+        if (REMOVALS.contains(word) && graph.lower(sentence, i + 1).equals("of")) {
+          removal(graph, sentence, i + 2);
+        }
         boolean exchanging = VERBS.containsKey(word) && isExchanging(VERBS.get(word));
         boolean taken =
             exchanging
@@ -275,6 +279,29 @@ final class ProcedureVerbs {
     }
     if (graph.nodesOver(first, end).findAny().isEmpty()) {
       graph.add(MentionType.COREFERENCE, first, end, CONFIDENCE, "device-removed");
+    }
+  }
+
+  // "removal of the [central venous] [catheter]": what is removed, and not what was done.
+  private static void removal(Graph graph, Graph.Sentence sentence, int from) {
+    int first = from;
+    while (ARTICLES.contains(graph.lower(sentence, first))) {
+      first++;
+    }
+    int end = first;
+    while (end < sentence.end
+        && end - first < LONGEST_DEVICE
+        && isPartOfName(graph, sentence, end)
+        && !isDevice(graph, sentence, end)) {
+      end++;
+    }
+    boolean acts =
+        graph
+            .nodesOver(first, Math.min(sentence.end, end + 1))
+            .anyMatch(node -> node.type == MentionType.THERAPEUTIC_PROCEDURE);
+    if (end < sentence.end && isDevice(graph, sentence, end) && acts) {
+      graph.nodesOver(first, end + 1).toList().forEach(graph::remove);
+      graph.add(MentionType.COREFERENCE, first, end + 1, CONFIDENCE, "device-removed");
     }
   }
 

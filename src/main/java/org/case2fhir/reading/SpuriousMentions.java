@@ -64,6 +64,8 @@ final class SpuriousMentions {
   private static final Pattern SYMBOL = Pattern.compile("[A-Z][A-Z0-9]{2,9}");
   private static final Pattern INITIALS = Pattern.compile("[A-Z]{2,3}");
   private static final int SIGN_SIGHT = 3;
+  private static final Set<String> FOUND = TokenPattern.wordClass("found");
+  private static final Set<String> GENE_JOINTS = TokenPattern.wordClass("joiner");
   private static final Set<String> BOLUSES = TokenPattern.wordClass("bolus-word");
   private static final Set<String> SIGNS = TokenPattern.wordClass("sign-noun");
   private static final Set<String> SHOWING = TokenPattern.wordClass("sign-adjective");
@@ -359,7 +361,13 @@ final class SpuriousMentions {
             && SYMBOL.matcher(graph.words(node)).matches()
             && names.domain(graph, node.first, node.end).isEmpty();
     int lead = node.first - 1;
-    while (symbol && ARTICLES.contains(graph.lower(sentence, lead))) {
+    // "in the BRAF", "in KRAS, HRAS or [NRAS]"
+    while (symbol
+        && lead > sentence.first
+        && (ARTICLES.contains(graph.lower(sentence, lead))
+            || GENE_JOINTS.contains(graph.lower(sentence, lead))
+            || GENE_JOINTS.contains(graph.lower(sentence, lead + 1))
+                && SYMBOL.matcher(graph.token(lead).text()).matches())) {
       lead--;
     }
     if (!symbol || !GENE_LEADS.contains(graph.lower(sentence, lead))) {
@@ -371,7 +379,12 @@ final class SpuriousMentions {
       }
       // "The mutation led to a diagnosis of ECD": that is no gene.
       String word = graph.lower(sentence, i);
-      if (PERSONS.contains(word) || VERBS.contains(word) || DIAGNOSING.contains(word)) {
+      // "no mutation was found in KRAS"
+      boolean found =
+          FOUND.contains(word)
+              || PASSIVE.contains(word) && FOUND.contains(graph.lower(sentence, i + 1));
+      if (!found
+          && (PERSONS.contains(word) || VERBS.contains(word) || DIAGNOSING.contains(word))) {
         return false;
       }
     }
