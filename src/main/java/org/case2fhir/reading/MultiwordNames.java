@@ -356,6 +356,8 @@ final class MultiwordNames {
         boolean inside = parts.stream().allMatch(p -> p.first >= from && p.end <= to);
         boolean wrong =
             parts.stream().anyMatch(p -> p.type == MentionType.MEDICATION && p.end < to)
+                // "systemic [lupus] erythematosus": what goes on behind is of the name.
+                || parts.size() == 1 && parts.get(0).isProblem() && parts.get(0).end < to
                 || parts.size() == 1
                     && parts.get(0).isProblem()
                     && parts.get(0).length() < to - from

@@ -71,7 +71,7 @@ final class PerinatalFindings {
         && !(has && end > at + 1 && FINITE.contains(at(end)) && clauses.inside(end) == null)) {
       end++;
     }
-    proposeOfFetus(at, at + 1, end);
+    proposeOfFetus(at, at + 1, end, has);
     int owner = at - 1;
     while (ARTICLES.contains(at(owner))) {
       owner--;
@@ -83,25 +83,27 @@ final class PerinatalFindings {
           && !(VERBS.contains(at(from - 1)) && clauses.inside(from - 1) == null)) {
         from--;
       }
-      proposeOfFetus(at, from, owner);
+      proposeOfFetus(at, from, owner, false);
     }
     Graph.Node own = OF_FETUS.contains(at(at)) ? clauses.inside(at) : null;
     if (own != null && own.isProblem()) {
-      proposeOfFetus(at, own.first, own.end);
+      proposeOfFetus(at, own.first, own.end, false);
     } else if (OF_FETUS.contains(at(at))
         && at + 1 < sentence.end
         && clauses.inside(at + 1) != null) {
-      proposeOfFetus(at, at + 1, clauses.inside(at + 1).end);
+      proposeOfFetus(at, at + 1, clauses.inside(at + 1).end, false);
     }
   }
 
-  private void proposeOfFetus(int fetus, int from, int end) {
+  // Tests, too, of "a fetus with a heart rate of 140 bpm".
+  private void proposeOfFetus(int fetus, int from, int end, boolean tests) {
     for (Graph.Node node : sentence.nodes) {
       boolean hers = false;
       for (int i = node.first; i < node.end; i++) {
         hers |= OF_PREGNANCY.contains(at(i));
       }
-      if (node.isProblem() && !hers && node.first >= from && node.end <= end) {
+      boolean told = node.isProblem() || tests && node.isTest();
+      if (told && !hers && node.first >= from && node.end <= end) {
         node.propose(
             new Graph.Proposal(
                 Property.Value.OTHER, "of-fetus", SUBJECT_RANK, 0, fetus, fetus + 1));

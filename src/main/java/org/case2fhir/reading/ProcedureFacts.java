@@ -132,7 +132,8 @@ final class ProcedureFacts {
       occurrence =
           placed || isDoneWith(sentence, node) ? Occurrence.DONE : withOther(sentence, node);
     }
-    if (occurrence == Occurrence.NONE) {
+    if (occurrence == Occurrence.NONE
+        || occurrence == Occurrence.MENTIONED && isPlaceOfProblem(sentence, node)) {
       return;
     }
     RuleTable.Row verb = ProcedureVerbs.verb(graph, node);
@@ -643,6 +644,17 @@ final class ProcedureFacts {
                 course ->
                     IntStream.range(course.first(), course.end())
                         .anyMatch(i -> PRESENT.contains(graph.token(i).lower())))
+            .isPresent();
+  }
+
+  // "occlusion of the [vein graft]": where it is, and nothing that was done now.
+  private boolean isPlaceOfProblem(Graph.Sentence sentence, Graph.Node node) {
+    return TokenPattern.wordClass("device").contains(graph.last(node).lower())
+        && graph.lower(sentence, node.first - 1).equals("the")
+        && graph.lower(sentence, node.first - 2).equals("of")
+        && graph
+            .nodeAt(node.first - 3)
+            .filter(problem -> problem.sentence == node.sentence && problem.isProblem())
             .isPresent();
   }
 
