@@ -273,7 +273,12 @@ final class Clauses {
     boolean joins = at(token).equals(",") || at(token).equals("and");
     return joins
         && !(at(token - 1).equals(",") && at(token).equals("and"))
-        && hasVerb(token + 1, inside);
+        && (hasVerb(token + 1, inside) || isSubject(token + 1));
+  }
+
+  // ", and she regained"
+  private boolean isSubject(int token) {
+    return SUBJECTS.contains(at(at(token).equals("and") ? token + 1 : token));
   }
 
   // "And in May, he had": the comma does not part the time from what it is of.

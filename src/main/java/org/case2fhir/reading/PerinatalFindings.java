@@ -1,6 +1,7 @@
 package org.case2fhir.reading;
 
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.case2fhir.reading.ClauseBoundaries.Boundary;
 
 /**
@@ -9,6 +10,7 @@ import org.case2fhir.reading.ClauseBoundaries.Boundary;
  */
 final class PerinatalFindings {
   private static final int SUBJECT_RANK = 6;
+  private static final int RELATIVE_SIGHT = 3;
   private static final TokenPattern DELIVERED = TokenPattern.of("<delivering> ..4 <born-noun>");
   private static final TokenPattern GAVE_BIRTH_TO =
       TokenPattern.of("<giving> birth to ..8 <born-noun>");
@@ -122,6 +124,11 @@ final class PerinatalFindings {
       int end = Math.max(DELIVERED.end(graph, sentence, i), GAVE_BIRTH_TO.end(graph, sentence, i));
       int of = DELIVERY_OF.end(graph, sentence, i);
       named |= of > end;
+      // "A woman, who had delivered her child, presented with": so is what follows a relative clause.
+      named |=
+          end > i
+              && IntStream.range(Math.max(sentence.first, i - RELATIVE_SIGHT), i)
+                  .anyMatch(j -> at(j).equals("who"));
       end = Math.max(end, of);
       proposeBorn(i, WAS_BORN.end(graph, sentence, i));
       if (end > i && born == sentence.end) {
