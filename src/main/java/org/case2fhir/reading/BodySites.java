@@ -39,6 +39,7 @@ final class BodySites {
   private final Vocabulary vocabulary;
   private static final Set<String> TOUCHING = TokenPattern.wordClass("touching-verb");
   private static final int RADIATION_SIGHT = 8;
+
   /** Verbs of where a pain goes. */
   static final Set<String> RADIATING = TokenPattern.wordClass("radiating-verb");
 

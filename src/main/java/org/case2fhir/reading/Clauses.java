@@ -157,7 +157,8 @@ final class Clauses {
     return participle;
   }
 
-  // Where a reduced relative clause begins: of "the graft [implanted in 2009]" at the graft, which is
+  // Where a reduced relative clause begins: of "the graft [implanted in 2009]" at the graft, which
+  // is
   // what was done; a tumor that was resected was there before. The first token where the participle
   // acts on nothing.
   private int actedFrom(int participle) {
@@ -172,8 +173,7 @@ final class Clauses {
         noun.filter(
                     node ->
                         node.isProblem()
-                            || node.is(
-                                MentionType.BIOLOGICAL_STRUCTURE, MentionType.COREFERENCE))
+                            || node.is(MentionType.BIOLOGICAL_STRUCTURE, MentionType.COREFERENCE))
                 .isPresent()
             || DEVICES.contains(at(participle - 1));
     return acted ? participle : sentence.first;

@@ -450,8 +450,7 @@ final class MedicationFacts {
         && !graph.lower(sentence, open).equals("(")) {
       open--;
     }
-    boolean measured =
-        IntStream.range(open, node.first).anyMatch(i -> graph.token(i).isNumber());
+    boolean measured = IntStream.range(open, node.first).anyMatch(i -> graph.token(i).isNumber());
     boolean known =
         graph.lower(sentence, open).equals("(")
             && open > sentence.first

@@ -463,8 +463,7 @@ final class MultiwordNames {
           !testNouns.contains(graph.token(end - 1).lower())
               && !LEVELS.contains(graph.token(end - 1).lower())
               && graph.nodesOver(node.end, end).allMatch(n -> n.end <= to);
-      if (whole
-          && names.domain(graph, node.first, end).filter(d -> d == Domain.TEST).isPresent()) {
+      if (whole && names.domain(graph, node.first, end).filter(d -> d == Domain.TEST).isPresent()) {
         graph.nodesOver(node.end, end).toList().forEach(graph::remove);
         graph.resize(node, node.first, end, "noun-of-name");
         return true;

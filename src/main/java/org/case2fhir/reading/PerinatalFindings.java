@@ -124,7 +124,8 @@ final class PerinatalFindings {
       int end = Math.max(DELIVERED.end(graph, sentence, i), GAVE_BIRTH_TO.end(graph, sentence, i));
       int of = DELIVERY_OF.end(graph, sentence, i);
       named |= of > end;
-      // "A woman, who had delivered her child, presented with": so is what follows a relative clause.
+      // "A woman, who had delivered her child, presented with": so is what follows a relative
+      // clause.
       named |=
           end > i
               && IntStream.range(Math.max(sentence.first, i - RELATIVE_SIGHT), i)

@@ -141,7 +141,8 @@ final class ProblemDetails {
     draft
         .head
         .details(Graph.Relation.SITE)
-        .filter(site -> site.first >= draft.head.end && BodySites.isRadiation(graph, draft.head, site))
+        .filter(
+            site -> site.first >= draft.head.end && BodySites.isRadiation(graph, draft.head, site))
         .forEach(site -> radiation(sentence, draft, site));
     frequencies.forEach(detail -> draft.notes.add(ConceptCoder.plain(graph.words(detail))));
     draft.parts.addAll(frequencies);
@@ -150,8 +151,7 @@ final class ProblemDetails {
   // "ulcers that were [not] merging": said of it with its denial.
   private void radiation(Graph.Sentence sentence, FactDraft draft, Graph.Node site) {
     int first = site.first;
-    while (first > draft.head.end
-        && !BodySites.RADIATING.contains(graph.lower(sentence, first))) {
+    while (first > draft.head.end && !BodySites.RADIATING.contains(graph.lower(sentence, first))) {
       first--;
     }
     String words = ConceptCoder.plain(graph.words(first, site.end));

@@ -61,7 +61,8 @@ final class ProblemValues {
     return TokenPattern.wordClass("measured-noun").contains(next);
   }
 
-  // "Endoscopy showed a mass at 15 cm", "an ulcer from 30 to 34 cm", "a polyp at 20 cm from the anal
+  // "Endoscopy showed a mass at 15 cm", "an ulcer from 30 to 34 cm", "a polyp at 20 cm from the
+  // anal
   // verge": where it is; but "a pericardium thickened at 5 mm", "grew from 2 to 4 cm".
   private boolean isPlace(Graph.Sentence sentence, Graph.Node node, Graph.Node detail) {
     int lead = detail.first - 1;
@@ -84,8 +85,7 @@ final class ProblemValues {
 
   // A number without a unit may be of anything: "had fallen approximately 8 feet".
   private static boolean isBare(Value value) {
-    return value instanceof Value.Measured measured
-        && measured.amount().unit().equals(Unit.UNTOLD);
+    return value instanceof Value.Measured measured && measured.amount().unit().equals(Unit.UNTOLD);
   }
 
   // "diarrhea (8-10 watery stools per day)": so many of something else.

@@ -146,9 +146,7 @@ final class ProcedureFacts {
     }
     String noun = verb.get("noun");
     List<Graph.Node> objects =
-        ProcedureVerbs.isSurgical(verb)
-            ? ProcedureVerbs.objects(graph, sentence, node)
-            : List.of();
+        ProcedureVerbs.isSurgical(verb) ? ProcedureVerbs.objects(graph, sentence, node) : List.of();
     if (objects.isEmpty()) {
       ConceptCoder.Coded coded = coder.code(List.of(noun), List.of(Domain.PROCEDURE), sentence);
       // "He was operated on" states one, "the operated knee" does not.
@@ -665,7 +663,8 @@ final class ProcedureFacts {
   private Optional<FactDraft> reason(Graph.Sentence sentence, Graph.Node node) {
     boolean dated = false;
     for (int i = node.end; i < Math.min(sentence.end, node.end + REASON_SIGHT); i++) {
-      // "cholecystectomy in 2005 and hysterectomy for fibroids": each has a time or reason of its own.
+      // "cholecystectomy in 2005 and hysterectomy for fibroids": each has a time or reason of its
+      // own.
       if (clauseEnds.contains(graph.token(i).lower()) || dated && isNextAct(i)) {
         return Optional.empty();
       }

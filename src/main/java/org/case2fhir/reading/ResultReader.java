@@ -55,7 +55,8 @@ final class ResultReader {
   private final ValueParser values;
   private final QuantityScanner quantities;
   private final Vocabulary vocabulary;
-  private static final List<String> PRESSURE_UNITS = List.of("mm[Hg]", "cm[H2O]", "cm", "kPa", "mbar");
+  private static final List<String> PRESSURE_UNITS =
+      List.of("mm[Hg]", "cm[H2O]", "cm", "kPa", "mbar");
   private static final Set<String> SUCCEEDING = TokenPattern.wordClass("succeeding-word");
 
   private final UnitTable units;

@@ -216,7 +216,9 @@ final class SharedSites {
     boolean placed =
         IntStream.range(head.first, head.end - 1)
             .anyMatch(i -> ORGAN_ADJECTIVES.contains(graph.token(i).lower()));
-    return !placed && !hasOwnPlace(head) && (hasArticle(sentence, head) || !hasArticle(sentence, last));
+    return !placed
+        && !hasOwnPlace(head)
+        && (hasArticle(sentence, head) || !hasArticle(sentence, last));
   }
 
   private boolean hasArticle(Graph.Sentence sentence, Graph.Node finding) {

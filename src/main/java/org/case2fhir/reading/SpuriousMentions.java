@@ -383,8 +383,7 @@ final class SpuriousMentions {
       boolean found =
           FOUND.contains(word)
               || PASSIVE.contains(word) && FOUND.contains(graph.lower(sentence, i + 1));
-      if (!found
-          && (PERSONS.contains(word) || VERBS.contains(word) || DIAGNOSING.contains(word))) {
+      if (!found && (PERSONS.contains(word) || VERBS.contains(word) || DIAGNOSING.contains(word))) {
         return false;
       }
     }

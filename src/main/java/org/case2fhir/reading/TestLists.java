@@ -134,9 +134,7 @@ final class TestLists {
 
   private static int numbersEnd(Graph graph, Graph.Sentence sentence, int first) {
     int end = isNumber(graph, sentence, first) ? first + 1 : first;
-    while (end > first
-        && isSlash(graph, sentence, end)
-        && isNumber(graph, sentence, end + 1)) {
+    while (end > first && isSlash(graph, sentence, end) && isNumber(graph, sentence, end + 1)) {
       end += 2;
     }
     return end;

@@ -703,8 +703,7 @@ final class ValueReader {
         && namesTest(graph, sentence, test.first, quantity.first())
         && vocabulary.match(Domain.TEST, graph.words(test)).filter(m -> m.isWhole()).isEmpty()) {
       graph.resize(test, test.first, nameEnd(graph, test.first, quantity.first()), "value-in-test");
-      graph.add(
-          MentionType.LAB_VALUE, quantity.first(), end, test.confidence, "value-in-test");
+      graph.add(MentionType.LAB_VALUE, quantity.first(), end, test.confidence, "value-in-test");
     }
   }
 
