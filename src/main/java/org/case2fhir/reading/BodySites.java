@@ -98,6 +98,7 @@ final class BodySites {
       if (isMeasuredFrom(sentence, site)
           || isInjured(sentence, site)
           || isRadiation(graph, head, site)
+          || isTouched(sentence, head, site)
           || isSpecimen(graph, site)
           || site.length() == 1
               && (NO_SITES.contains(graph.lower(site)) || isCount(graph.lower(site)))) {
@@ -184,10 +185,6 @@ final class BodySites {
     int at = site.first - 1;
     while (articles.contains(graph.lower(sentence, at))) {
       at--;
-    }
-    // "The tumor abutted the aorta": what it touches is beside it.
-    if (TOUCHING.contains(graph.lower(sentence, at))) {
-      return true;
     }
     // "unrelated to the ulnar nerve", "distant [from the kidney]": it is somewhere else.
     int lead = leads.contains(graph.token(site.first).lower()) ? site.first : at;
@@ -472,6 +469,15 @@ final class BodySites {
       at--;
     }
     return false;
+  }
+
+  // "The tumor abutted the aorta": what it touches is beside it.
+  private boolean isTouched(Graph.Sentence sentence, Graph.Node head, Graph.Node site) {
+    int at = site.first - 1;
+    while (articles.contains(graph.lower(sentence, at))) {
+      at--;
+    }
+    return at >= head.end && TOUCHING.contains(graph.lower(sentence, at));
   }
 
   private static BodySite sided(BodySite site, Laterality side) {
