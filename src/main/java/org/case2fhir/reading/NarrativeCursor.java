@@ -43,6 +43,7 @@ final class NarrativeCursor {
   private static final int INFANCY = 730;
   private static final Set<TimeUnit> SHORT =
       Set.of(TimeUnit.MINUTE, TimeUnit.HOUR, TimeUnit.DAY, TimeUnit.WEEK);
+  private static final Set<String> AGE_LEADS = TokenPattern.wordClass("age-lead");
   private static final Set<String> SEQUELS = TokenPattern.wordClass("sequel");
   private static final Set<String> DIAGNOSES = TokenPattern.wordClass("diagnosing");
   private static final Set<String> CULTURES = TokenPattern.wordClass("cultured");
@@ -547,6 +548,15 @@ final class NarrativeCursor {
       return cursor.time().filter(When.InWords.class::isInstance).isPresent();
     }
 
+    // "A boy, aged 20 months, was referred": how old the patient is, and no time of the account.
+    private boolean isAgeOfPerson(TimeExpression time) {
+      int before = time.first() - 1;
+      before -= graph.lower(sentence, before).equals(",") ? 1 : 0;
+      return time.kind() == Kind.AGE
+          && AGE_LEADS.contains(graph.token(time.first()).lower())
+          && PERSONS.contains(graph.lower(sentence, before));
+    }
+
     private int sentencesHeldBy(TimeExpression time, Clauses.Clause clause) {
       // "The drug was stopped after 12 days of treatment": how long it was given.
       boolean ends =
@@ -567,7 +577,7 @@ final class NarrativeCursor {
       if (visits().isEmpty() && age.isEmpty()) {
         age =
             times.stream()
-                .filter(t -> t.kind() == Kind.OLD)
+                .filter(t -> t.kind() == Kind.OLD || isAgeOfPerson(t))
                 .findFirst()
                 .flatMap(TimeExpression::distance);
       }

@@ -39,6 +39,8 @@ final class RelationFinder {
   private static final Set<String> OFTEN = TokenPattern.wordClass("often-word");
   private static final Set<String> DENIALS = TokenPattern.wordClass("leading-denial");
   private static final Set<String> COURSE_LEADS = TokenPattern.wordClass("course-lead");
+  private static final Set<String> THEN = TokenPattern.wordClass("then-word");
+  private static final int CHANGE_SIGHT = 4;
   private static final int MOST_BEFORE = 6;
   private static final int MOST_BEHIND = 4;
   private static final int SIGHT = 30;
@@ -389,6 +391,7 @@ final class RelationFinder {
                   || JudgementScope.isOutside(graph, sentence, head, detail)
                   || isShown(graph, sentence, head, detail));
       unfit |= relation == Graph.Relation.VALUE && isSaidBefore(graph, sentence, head, detail);
+      unfit |= relation == Graph.Relation.VALUE && isChangeBefore(graph, sentence, head, detail);
       // "CK20-negative cells with 12 mitoses per 10 HPF"
       unfit |=
           relation == Graph.Relation.VALUE
@@ -470,6 +473,20 @@ final class RelationFinder {
     return head.first > detail.end
         && BE.contains(graph.lower(sentence, copula))
         && sentence.nodes.stream().anyMatch(test -> test.isTest() && test.end == copula);
+  }
+
+  // "diuresis [increased] and thereafter creatinine declined": what is said of a thing is not of
+  // the
+  // next one, which has a change of its own.
+  private boolean isChangeBefore(
+      Graph graph, Graph.Sentence sentence, Graph.Node head, Graph.Node detail) {
+    boolean next =
+        IntStream.range(detail.end, Math.min(head.first, detail.end + CHANGE_SIGHT))
+            .anyMatch(i -> THEN.contains(graph.token(i).lower()));
+    return next
+        && changes.contains(graph.last(detail).lower())
+        && IntStream.range(head.end, Math.min(sentence.end, head.end + CHANGE_SIGHT))
+            .anyMatch(i -> changes.contains(graph.token(i).lower()));
   }
 
   private boolean namesMitoses(Graph graph, Graph.Node node) {

@@ -542,6 +542,11 @@ final class ResultReader {
     if (pressure.matches() && quantity.unit().isEmpty() && isBloodPressure(graph, test)) {
       return new Result(detail, quantity.text(), pressure(pressure), meaning, List.of());
     }
+    if (isGradeOfFollowing(graph, detail, own)) {
+      String grade = own.number() + "+";
+      return new Result(
+          detail, grade, new Value.Words(grade), Optional.of(Interpretation.POSITIVE), List.of());
+    }
     Reading<Value> reading = values.parse(quantity.text(), graph.words(test));
     Value read = reading.value().orElseGet(() -> new Value.Words(quantity.text()));
     // "6/9 N5": far and near.
@@ -552,6 +557,16 @@ final class ResultReader {
     Optional<Comparator> comparator = comparator(graph, sentence, own.first());
     return new Result(
         detail, quantity.text(), bounded(value, comparator), meaning, reading.remarks());
+  }
+
+  // "[2+] Gram-negative rods": how many they are, and no number.
+  private static boolean isGradeOfFollowing(
+      Graph graph, Graph.Node detail, QuantityScanner.Quantity own) {
+    return own.unit().isEmpty()
+        && own.end() < detail.end
+        && graph.token(own.end()).text().equals("+")
+        && graph.token(own.end() - 1).span().end() == graph.token(own.end()).span().start()
+        && isGrade(own.number() + "+");
   }
 
   /** The test whose name stands within the unit of a value: "54 mg [glucose]/dL". */

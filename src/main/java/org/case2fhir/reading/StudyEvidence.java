@@ -23,6 +23,7 @@ final class StudyEvidence {
   private static final Set<String> AFTER = TokenPattern.wordClass("after-word");
   private static final Set<String> FOUND = TokenPattern.wordClass("found");
   private static final Set<String> PATIENTS = TokenPattern.wordClass("case-noun");
+  private static final Set<String> BE = TokenPattern.wordClass("be");
   private static final Set<String> FINITE = TokenPattern.wordClass("finite-verb");
   private static final Set<String> JOINERS = TokenPattern.wordClass("joiner");
   private static final Set<String> TISSUES = TokenPattern.wordClass("histology-subject");
@@ -113,7 +114,7 @@ final class StudyEvidence {
   }
 
   // "After CT angiography, the patient had fever": the study did not show it. "After MRI, he was
-  // found to have a tumor": it did.
+  // found to have a tumor": it did. "After MRI, she experienced nausea" is none of its findings.
   private boolean isBeforehand(Graph.Sentence sentence, int study, int problem) {
     int after = study;
     while (after > sentence.first
@@ -123,8 +124,13 @@ final class StudyEvidence {
     }
     return AFTER.contains(graph.token(after).lower())
         && IntStream.range(study + 1, problem).anyMatch(i -> isPatient(graph.token(i).lower()))
-        && IntStream.range(study + 1, problem)
-            .noneMatch(i -> FOUND.contains(graph.token(i).lower()));
+        && IntStream.range(study + 1, problem).noneMatch(i -> isFound(sentence, i));
+  }
+
+  private boolean isFound(Graph.Sentence sentence, int at) {
+    return FOUND.contains(graph.token(at).lower())
+        && (BE.contains(graph.lower(sentence, at - 1))
+            || BE.contains(graph.lower(sentence, at - 2)));
   }
 
   private static boolean isPatient(String word) {

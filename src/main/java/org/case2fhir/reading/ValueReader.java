@@ -51,6 +51,7 @@ final class ValueReader {
               + "[\u00d7x*\u2217@]\\d{1,3}(?![\\d/])");
   private static final Set<String> ORDINALS = TokenPattern.wordClass("ordinal-ending");
   private static final Set<String> FIELDS = TokenPattern.wordClass("field-of-view");
+  private static final Set<String> READ_CELLS = TokenPattern.wordClass("read-cells");
   private static final Set<String> PER = TokenPattern.wordClass("per-word");
   private static final Set<String> NAMED = TokenPattern.wordClass("numbered-analyte");
   private static final Set<String> RANGES = TokenPattern.wordClass("range-noun");
@@ -618,7 +619,8 @@ final class ValueReader {
     }
   }
 
-  // "the 12.5 th percentile" is a rank; "3 MF/10 HPF": in how many fields were counted.
+  // "the 12.5 th percentile" is a rank; "3 MF/10 HPF": in how many fields were counted; "one signal
+  // in 20 metaphases": of how many cells were read.
   private static boolean isNoResult(
       Graph graph, Graph.Sentence sentence, QuantityScanner.Quantity quantity) {
     boolean rank = ORDINALS.contains(graph.lower(sentence, quantity.end()));
@@ -629,7 +631,16 @@ final class ValueReader {
     boolean count =
         quantity.unit().isEmpty()
             && SpuriousMentions.isCountOfTests(graph, sentence, quantity.first());
-    return rank || count || fields && PER.contains(graph.lower(sentence, quantity.first() - 1));
+    // "positive in [20] of [25] metaphases"
+    boolean share = quantity.end() + 1 < sentence.end && graph.token(quantity.end() + 1).isNumber();
+    boolean cells =
+        quantity.number().chars().allMatch(Character::isDigit)
+            && READ_CELLS.contains(
+                graph.lower(sentence, share ? quantity.end() + 2 : quantity.end()));
+    return rank
+        || count
+        || cells
+        || fields && PER.contains(graph.lower(sentence, quantity.first() - 1));
   }
 
   // "(225 IU/L; normal range, 4-43 IU/L)": the range of the value before it.
