@@ -23,7 +23,9 @@ final class TestLists {
   private static final double PAIRED = 0.8;
   private static final Set<String> ELECTROLYTES = TokenPattern.wordClass("electrolyte-symbol");
   private static final Set<String> RATIOS = Set.of("ratio", "ratios");
-  private static final Pattern LETTERS = Pattern.compile("[A-Za-z]?[A-Z]{1,5}");
+  private static final Pattern LETTERS = Pattern.compile("[A-Za-z][A-Z]{1,5}");
+  private static final Pattern ROMAN = Pattern.compile("[IVX]+");
+  private static final Set<String> SIDES = TokenPattern.wordClass("side-letter");
   private static final Set<String> VERBS = TokenPattern.wordClass("verb");
   private static final Set<String> PAIR_LINKS = TokenPattern.wordClass("paired-test-link");
   private static final Set<String> ANALYTE_LEADS = TokenPattern.wordClass("analyte-lead");
@@ -78,7 +80,11 @@ final class TestLists {
       for (int j = number; j < sentence.end && !isNamed(graph, j); j++) {
         int last = numbersEnd(graph, sentence, j);
         List<int[]> values = parts(graph, sentence, j, last);
-        boolean paired = values.size() == tests.size() && values.size() > 1;
+        boolean paired =
+            values.size() == tests.size()
+                && values.size() > 1
+                && !graph.lower(sentence, j - 1).equals("on")
+                && areValues(graph, j, last);
         if (j == number && (!paired || !areTests(graph, tests))) {
           break;
         }
@@ -93,6 +99,16 @@ final class TestLists {
         divideTests(graph, tests);
       }
     }
+  }
+
+  // "on 10/12" is a day.
+  private static boolean areValues(Graph graph, int first, int end) {
+    return graph
+        .nodesOver(first, end)
+        .noneMatch(
+            node ->
+                node.is(
+                    MentionType.DATE, MentionType.TIME, MentionType.DURATION, MentionType.DOSAGE));
   }
 
   private static boolean isNamed(Graph graph, int token) {
@@ -171,12 +187,21 @@ final class TestLists {
           graph
               .nodesOver(part[0], part[1])
               .anyMatch(node -> node.isTreatment() || node.type == MentionType.DOSAGE);
-      boolean ratio = part[0] < part[1] && RATIOS.contains(graph.token(part[1] - 1).lower());
-      if (part[0] >= part[1] || ratio || !test && other) {
+      if (part[0] >= part[1]) {
+        return false;
+      }
+      // "the PaO2/FiO2 ratio", "acuity OD/OS 20/40", "strength R/L", "part II/III"
+      String last = graph.token(part[1] - 1).text();
+      boolean alone =
+          RATIOS.contains(last.toLowerCase(Locale.ROOT))
+              || SIDES.contains(last.toLowerCase(Locale.ROOT))
+              || ROMAN.matcher(last).matches();
+      if (alone || !test && other) {
         return false;
       }
       known |= test;
-      letters &= LETTERS.matcher(graph.words(part[0], part[1])).matches();
+      String words = graph.words(part[0], part[1]);
+      letters &= LETTERS.matcher(words).matches();
     }
     return (known || letters) && parts.size() > 1;
   }

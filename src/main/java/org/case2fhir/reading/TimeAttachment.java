@@ -95,12 +95,15 @@ final class TimeAttachment {
     boolean earlier =
         undated
             || timePoints.isBeforeCourse(node, clause)
+            || timePoints.isBehindEffect(node, clause)
             || timePoints.isBeforeSecondAct(node, clause);
     // "had tuberculosis treatment for 6 months": so long was the treatment.
     boolean treated =
         node.isProblem() && TREATMENTS.contains(graph.lower(graph.sentenceOf(node), node.end));
     Optional<TimeExpression> stated =
-        earlier || treated ? Optional.empty() : timePoints.own(node, clause, index);
+        earlier || treated
+            ? Optional.empty()
+            : timePoints.own(node, clause, index).or(() -> timePoints.ofEnd(node, index));
     Optional<TimeExpression> healed =
         stated.filter(t -> ends.isHealed(node, t)).or(() -> ends.healing(node, index));
     Optional<TimeExpression> point = stated.filter(t -> !healed.equals(Optional.of(t)));

@@ -26,6 +26,7 @@ final class TimePoints {
   private static final int VERB_SIGHT = 2;
   private static final Set<String> TREATED = TokenPattern.wordClass("treated-verb");
   private static final Set<String> MEANS = TokenPattern.wordClass("treated-by");
+  private static final Set<String> IMPROVED = TokenPattern.wordClass("improved-verb");
   private static final Set<String> HEALED = TokenPattern.wordClass("healed");
   private static final Set<String> PARTICIPLES = TokenPattern.wordClass("past-perfect-participle");
   private static final Set<String> SECOND_ACTS = TokenPattern.wordClass("second-act");
@@ -70,6 +71,34 @@ final class TimePoints {
     return stated(node, clause, index)
         .filter(time -> !isBeforeHistory(node, time))
         .map(time -> timed.dateBeside(time).orElse(time));
+  }
+
+  /** The time of the clause behind in which a treatment ends: "was started and stopped in May". */
+  Optional<TimeExpression> ofEnd(Graph.Node node, int index) {
+    Optional<Graph.Proposal> end =
+        node.isTreatment() && CourseEnds.isEnd(node)
+            ? node.proposal(Property.COURSE).filter(cue -> cue.first() >= node.end)
+            : Optional.empty();
+    return end.filter(cue -> clauses.indexOf(cue.first()) == index + 1)
+        .flatMap(
+            cue ->
+                timed.points(clauses.all().get(index + 1)).stream()
+                    .filter(time -> time.first() >= cue.end())
+                    .findFirst());
+  }
+
+  /** Whether the time of a clause says how soon a treatment helped, and not when it began. */
+  boolean isBehindEffect(Graph.Node node, Clauses.Clause clause) {
+    return timed.points(clause).stream().anyMatch(time -> isOfEffect(node, time));
+  }
+
+  // "Fever subsided after 2 days with ceftriaxone"
+  private boolean isOfEffect(Graph.Node node, TimeExpression time) {
+    return node.isTreatment()
+        && time.end() <= node.first
+        && MEANS.contains(graph.lower(sentence, time.end()))
+        && (HEALED.contains(graph.lower(sentence, time.first() - 1))
+            || IMPROVED.contains(graph.lower(sentence, time.first() - 1)));
   }
 
   // "In May a man with a history of gout, known diabetes and a rash came": the gout and the
