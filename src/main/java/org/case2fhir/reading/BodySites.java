@@ -35,14 +35,12 @@ final class BodySites {
   private static final Set<String> INDEFINITE = TokenPattern.wordClass("indefinite-article");
   private static final Set<String> LENGTHS = Set.of("cm", "mm");
 
-  private final Graph graph;
-  private final Vocabulary vocabulary;
   private static final Set<String> TOUCHING = TokenPattern.wordClass("touching-verb");
+  private static final Set<String> RADIATING = TokenPattern.wordClass("radiating-verb");
   private static final int RADIATION_SIGHT = 8;
 
-  /** Verbs of where a pain goes. */
-  static final Set<String> RADIATING = TokenPattern.wordClass("radiating-verb");
-
+  private final Graph graph;
+  private final Vocabulary vocabulary;
   private final SharedSites shared;
   private final Set<String> sides = TokenPattern.wordClass("side");
   private final Set<String> sideNouns = TokenPattern.wordClass("side-noun");
@@ -97,7 +95,7 @@ final class BodySites {
     for (Graph.Node site : stated) {
       if (isMeasuredFrom(sentence, site)
           || isInjured(sentence, site)
-          || isRadiation(graph, head, site)
+          || radiation(graph, head, site) >= 0
           || isTouched(sentence, head, site)
           || isSpecimen(graph, site)
           || site.length() == 1
@@ -106,7 +104,7 @@ final class BodySites {
       }
       if (stated.size() == 1 || !isInName(site, head, coded)) {
         withCoordinated(sentence, site, head).stream()
-            .filter(each -> each == site || !isRadiation(graph, head, each))
+            .filter(each -> each == site || radiation(graph, head, each) < 0)
             .filter(each -> !SiteAttachment.isOfNextClause(graph, sentence, each, head))
             .filter(each -> each == site || !SiteAttachment.isExcluded(graph, sentence, each))
             .forEach(each -> site(each, head, sites));
@@ -454,21 +452,23 @@ final class BodySites {
     }
   }
 
-  /** Whether a part is where a pain goes, and not where it is: "pain radiating to the back". */
-  static boolean isRadiation(Graph graph, Graph.Node head, Graph.Node site) {
+  /**
+   * Where "radiating to the back" begins that says where a pain goes, and not where it is; or -1.
+   */
+  static int radiation(Graph graph, Graph.Node head, Graph.Node site) {
     Graph.Sentence sentence = graph.sentenceOf(site);
     int from = site.first - RADIATION_SIGHT;
     int at = site.first - 1;
     while (at >= (site.first >= head.end ? Math.max(head.end, from) : from)) {
       if (RADIATING.contains(graph.lower(sentence, at))) {
-        return true;
+        return at;
       }
       if (graph.nodeAt(at).filter(Graph.Node::isProblem).isPresent()) {
-        return false;
+        return -1;
       }
       at--;
     }
-    return false;
+    return -1;
   }
 
   // "The tumor abutted the aorta": what it touches is beside it.

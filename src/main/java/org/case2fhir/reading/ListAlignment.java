@@ -143,7 +143,8 @@ final class ListAlignment {
   private boolean joined(Graph.Node one, Graph.Node other) {
     // "472 (normal 3-17) and 343 (normal 0-5), respectively": what is in brackets belongs to the
     // value before them.
-    int from = respectively ? behindBrackets(one.end, other.first) : one.end;
+    int behind = respectively ? graph.behindBrackets(sentence, one.end) : one.end;
+    int from = behind <= other.first ? behind : one.end;
     if (other.first - from > LONGEST_GLUE) {
       return false;
     }
@@ -156,17 +157,6 @@ final class ListAlignment {
       joins |= joiners.contains(word);
     }
     return joins;
-  }
-
-  private int behindBrackets(int from, int to) {
-    if (graph.token(from).lower().equals("(")) {
-      for (int i = from + 1; i < to; i++) {
-        if (graph.token(i).lower().equals(")")) {
-          return i + 1;
-        }
-      }
-    }
-    return from;
   }
 
   /** How a head and a detail stand in their lists where the sentence says "respectively". */

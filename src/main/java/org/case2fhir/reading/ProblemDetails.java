@@ -138,21 +138,17 @@ final class ProblemDetails {
             .filter(detail -> detail.sentence == node.sentence)
             .toList();
     // "pain radiating to the back": where it goes.
-    draft
-        .head
-        .details(Graph.Relation.SITE)
-        .filter(
-            site -> site.first >= draft.head.end && BodySites.isRadiation(graph, draft.head, site))
-        .forEach(site -> radiation(sentence, draft, site));
+    node.details(Graph.Relation.SITE)
+        .filter(site -> site.first >= node.end)
+        .forEach(site -> radiation(draft, site));
     frequencies.forEach(detail -> draft.notes.add(ConceptCoder.plain(graph.words(detail))));
     draft.parts.addAll(frequencies);
   }
 
-  // "ulcers that were [not] merging": said of it with its denial.
-  private void radiation(Graph.Sentence sentence, FactDraft draft, Graph.Node site) {
-    int first = site.first;
-    while (first > draft.head.end && !BodySites.RADIATING.contains(graph.lower(sentence, first))) {
-      first--;
+  private void radiation(FactDraft draft, Graph.Node site) {
+    int first = BodySites.radiation(graph, draft.head, site);
+    if (first < 0) {
+      return;
     }
     String words = ConceptCoder.plain(graph.words(first, site.end));
     draft.notes.removeIf(words::contains);
@@ -160,6 +156,7 @@ final class ProblemDetails {
     draft.parts.add(site);
   }
 
+  // "ulcers that were [not] merging": said of it with its denial.
   private String note(Graph.Sentence sentence, Graph.Node detail) {
     boolean denied = DENIED.contains(graph.lower(sentence, detail.first - 1));
     int first = denied ? detail.first - 1 : detail.first;
