@@ -19,6 +19,7 @@ import org.case2fhir.terminology.Domain;
  * {@code allergy-cues.tsv}.
  */
 final class AllergyFacts {
+  private static final Set<String> FURTHER = TokenPattern.wordClass("further-one");
   private static final Set<String> ALLERGY = TokenPattern.wordClass("allergy-noun");
   private static final TokenPattern REFUTED =
       TokenPattern.of(
@@ -53,8 +54,6 @@ final class AllergyFacts {
   private final Set<String> tests = TokenPattern.wordClass("allergy-test");
   private final Set<String> families = TokenPattern.wordClass("family-word");
   private final Set<String> kin = TokenPattern.wordClass("kin");
-
-  private static final Set<String> FURTHER = TokenPattern.wordClass("further-one");
 
   private final List<FactDraft> none = new ArrayList<>();
   private final Set<String> links = TokenPattern.wordClass("reaction-link");

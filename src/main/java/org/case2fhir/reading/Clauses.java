@@ -157,10 +157,9 @@ final class Clauses {
     return participle;
   }
 
-  // Where a reduced relative clause begins: of "the graft [implanted in 2009]" at the graft, which
-  // is
-  // what was done; a tumor that was resected was there before. The first token where the participle
-  // acts on nothing.
+  // Where a reduced relative clause begins: of "the graft [implanted in 2009]" at the graft, as it
+  // is what was done; a tumor that was resected was there before. The first token where the
+  // participle acts on nothing.
   private int actedFrom(int participle) {
     Optional<Graph.Node> noun =
         participle == sentence.first

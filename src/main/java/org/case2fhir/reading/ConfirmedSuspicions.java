@@ -29,7 +29,9 @@ final class ConfirmedSuspicions {
     this.graph = graph;
   }
 
-  /** Proposes of each suspicion that the next sentence confirms that it holds. */
+  /**
+   * Proposes that suspicions hold that the next sentence confirms, and that excluded ones do not.
+   */
   static void propose(Graph graph) {
     ConfirmedSuspicions suspicions = new ConfirmedSuspicions(graph);
     List<Graph.Sentence> sentences = graph.sentences();
@@ -49,7 +51,9 @@ final class ConfirmedSuspicions {
               .proposal(Property.HOLDS)
               .filter(proposal -> proposal.value() == Property.Value.REFUTED)
               .filter(proposal -> isWhichWere(sentence, proposal));
-      for (int j = i - 1; cue.isPresent() && j >= 0 && isSuspected(diseases.get(j)); j--) {
+      for (int j = i - 1;
+          cue.isPresent() && j >= 0 && diseases.get(j).has(Property.Value.POSSIBLE);
+          j--) {
         Graph.Node disease = diseases.get(j);
         disease.propose(
             new Graph.Proposal(
@@ -61,10 +65,6 @@ final class ConfirmedSuspicions {
   private boolean isWhichWere(Graph.Sentence sentence, Graph.Proposal cue) {
     return graph.lower(sentence, cue.first()).equals("which")
         && graph.lower(sentence, cue.first() + 1).equals("were");
-  }
-
-  private static boolean isSuspected(Graph.Node disease) {
-    return disease.has(Property.Value.POSSIBLE);
   }
 
   private void confirm(Graph.Sentence before, Graph.Sentence sentence) {

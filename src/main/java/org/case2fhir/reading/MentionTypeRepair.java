@@ -36,12 +36,12 @@ final class MentionTypeRepair {
   private static final Set<String> BE = TokenPattern.wordClass("be");
   private static final Set<String> ARTICLES = TokenPattern.wordClass("article");
 
-  private final Gazetteer names;
-  private final GenericTerms generic = GenericTerms.builtIn();
-  private final MentionBoundaries boundaries;
   private static final Set<String> ECG_INTERVALS = TokenPattern.wordClass("ecg-interval");
   private static final Set<String> NUMBER_LEADS = TokenPattern.wordClass("number-lead");
 
+  private final Gazetteer names;
+  private final GenericTerms generic = GenericTerms.builtIn();
+  private final MentionBoundaries boundaries;
   private final AnalyteMentions analytes;
   private final TestLists tests;
   private final ProcedureMentions procedures;

@@ -492,8 +492,8 @@ final class MultiwordNames {
           && graph.token(node.first - 1).isWord()) {
         graph.resize(node, node.first - 1, node.end, "noun-of-name");
       }
-      if (node.isTest() && completeNumber(graph, sentence, node)
-          || node.isTest() && completeTest(graph, sentence, node)) {
+      if (node.isTest()
+          && (completeNumber(graph, sentence, node) || completeTest(graph, sentence, node))) {
         continue;
       }
       String word = graph.token(next).lower();

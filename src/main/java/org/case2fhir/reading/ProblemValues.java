@@ -61,9 +61,8 @@ final class ProblemValues {
     return TokenPattern.wordClass("measured-noun").contains(next);
   }
 
-  // "Endoscopy showed a mass at 15 cm", "an ulcer from 30 to 34 cm", "a polyp at 20 cm from the
-  // anal
-  // verge": where it is; but "a pericardium thickened at 5 mm", "grew from 2 to 4 cm".
+  // "Endoscopy showed a mass at 15 cm", "an ulcer from 30 to 34 cm", "a polyp at 20 cm from
+  // the anal verge": where it is; but "a pericardium thickened at 5 mm", "grew from 2 to 4 cm".
   private boolean isPlace(Graph.Sentence sentence, Graph.Node node, Graph.Node detail) {
     int lead = detail.first - 1;
     while (APPROXIMATE.contains(graph.lower(sentence, lead))) {

@@ -475,9 +475,8 @@ final class RelationFinder {
         && sentence.nodes.stream().anyMatch(test -> test.isTest() && test.end == copula);
   }
 
-  // "diuresis [increased] and thereafter creatinine declined": what is said of a thing is not of
-  // the
-  // next one, which has a change of its own.
+  // "diuresis [increased] and thereafter creatinine declined": what is said of a thing is
+  // not of the next one, which has a change of its own.
   private boolean isChangeBefore(
       Graph graph, Graph.Sentence sentence, Graph.Node head, Graph.Node detail) {
     boolean next =

@@ -52,13 +52,13 @@ final class ResultReader {
   private static final Set<String> OPENING = Set.of("(", "[");
   private static final Set<String> CLOSING = Set.of(")", "]");
 
-  private final ValueParser values;
-  private final QuantityScanner quantities;
-  private final Vocabulary vocabulary;
   private static final List<String> PRESSURE_UNITS =
       List.of("mm[Hg]", "cm[H2O]", "cm", "kPa", "mbar");
   private static final Set<String> SUCCEEDING = TokenPattern.wordClass("succeeding-word");
 
+  private final ValueParser values;
+  private final QuantityScanner quantities;
+  private final Vocabulary vocabulary;
   private final UnitTable units;
   private final Set<String> fillers = TokenPattern.wordClass("value-filler");
   private final Set<String> manners = TokenPattern.wordClass("manner");

@@ -542,7 +542,6 @@ final class SpuriousMentions {
         && ARTICLES.contains(graph.lower(sentence, like + 1));
   }
 
-  // "hemangiopericytoma-like pattern", "tumor-mimicking": it only looks like it.
   // "no [demonstrable features] of hepatic disease": the disease is what is said.
   private static boolean isSignOfProblem(Graph graph, Graph.Sentence sentence, Graph.Node node) {
     boolean signs =
@@ -560,6 +559,7 @@ final class SpuriousMentions {
                         && other.first <= node.end + SIGN_SIGHT);
   }
 
+  // "hemangiopericytoma-like pattern", "tumor-mimicking": it only looks like it.
   static void dropLikeness(Graph graph, Graph.Sentence sentence) {
     for (Graph.Node node : List.copyOf(sentence.nodes)) {
       String mark = graph.lower(sentence, node.end);

@@ -75,30 +75,35 @@ final class TestLists {
         number++;
       }
       List<int[]> tests = parts(graph, sentence, first, end);
-      boolean divided = false;
-      // "from 450/300 to 45/30 IU/L"
-      for (int j = number; j < sentence.end && !isNamed(graph, j); j++) {
-        int last = numbersEnd(graph, sentence, j);
-        List<int[]> values = parts(graph, sentence, j, last);
-        boolean paired =
-            values.size() == tests.size()
-                && values.size() > 1
-                && !graph.lower(sentence, j - 1).equals("on")
-                && areValues(graph, j, last);
-        if (j == number && (!paired || !areTests(graph, tests))) {
-          break;
-        }
-        if (paired) {
-          divideValues(graph, values);
-          divided = true;
-          i = last;
-        }
-        j = Math.max(j, last - 1);
-      }
-      if (divided) {
-        divideTests(graph, tests);
-      }
+      i = Math.max(i, divide(graph, sentence, tests, number));
     }
+  }
+
+  // Where the last numbers of the tests end; 0 where there are none.
+  private int divide(Graph graph, Graph.Sentence sentence, List<int[]> tests, int number) {
+    int divided = 0;
+    // "from 450/300 to 45/30 IU/L"
+    for (int j = number; j < sentence.end && !isNamed(graph, j); j++) {
+      int last = numbersEnd(graph, sentence, j);
+      List<int[]> values = parts(graph, sentence, j, last);
+      boolean paired =
+          values.size() == tests.size()
+              && values.size() > 1
+              && !graph.lower(sentence, j - 1).equals("on")
+              && areValues(graph, j, last);
+      if (j == number && (!paired || !areTests(graph, tests))) {
+        return 0;
+      }
+      if (paired) {
+        divideValues(graph, values);
+        divided = last;
+      }
+      j = Math.max(j, last - 1);
+    }
+    if (divided > 0) {
+      divideTests(graph, tests);
+    }
+    return divided;
   }
 
   // "on 10/12" is a day.
